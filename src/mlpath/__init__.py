@@ -1,0 +1,1 @@
+"""Study plans for machine-learning research: a prerequisite graph, a budget, a proven plan."""

@@ -1,0 +1,204 @@
+"""The density chain: nested closed sets of falling value per minute.
+
+For a price per minute, the closed set of greatest value less price times effort is one minimum
+cut. As the price falls these sets are nested, and their upper concave hull bounds every set
+under every capacity: it is the linear bound of the precedence-constrained knapsack, and the
+blocks between the sets are Sidney's decomposition of the weighted completion time problem.
+
+References
+----------
+Sidney, J. B. (1975). Decomposition algorithms for single-machine sequencing with precedence
+relations and deferral costs. Operations Research 23(2), 283-298.
+https://doi.org/10.1287/opre.23.2.283
+
+Gallo, G., Grigoriadis, M. D., Tarjan, R. E. (1989). A fast parametric maximum flow algorithm
+and applications. SIAM Journal on Computing 18(1), 30-55. https://doi.org/10.1137/0218003
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlpath.solving.arrays import subgraph
+from mlpath.solving.base import Chain
+from mlpath.solving.flow import Cut, closure_bound, max_closure
+
+if TYPE_CHECKING:
+    from mlpath.solving.base import BoolArray, Instance, IntArray
+
+_ROOM = 61  # bits that a sum of weights may take
+
+
+def density_chain(instance: Instance) -> Chain:
+    """Compute all blocks of the density chain of the hard prerequisites.
+
+    Parameters
+    ----------
+    instance
+        Its any-of groups, required steps and capacity are not looked at; fix the choices with
+        :func:`mlpath.solving.fix_choices` first where they matter.
+
+    Returns
+    -------
+    Chain
+        Block of every step and the breakpoints.
+
+    Examples
+    --------
+    >>> from mlpath.solving import Instance, density_chain
+    >>> chain = density_chain(Instance.build([10, 10, 10], [0, 300, 50], edges=[(1, 0)]))
+    >>> chain.block.tolist(), chain.effort.tolist(), chain.value.tolist()
+    ([0, 0, 1], [0, 20, 30], [0, 300, 350])
+    """
+    part = chain_blocks(instance.indptr, instance.indices, instance.effort, instance.value)
+    count = int(part.max(initial=-1)) + 1
+    effort = np.zeros(count + 1, dtype=np.int64)
+    value = np.zeros(count + 1, dtype=np.int64)
+    wanted = part >= 0
+    np.add.at(effort[1:], part[wanted], instance.effort[wanted])
+    np.add.at(value[1:], part[wanted], instance.value[wanted])
+    return Chain(part, np.cumsum(effort), np.cumsum(value))
+
+
+def chain_blocks(
+    indptr: IntArray, indices: IntArray, effort: IntArray, value: IntArray
+) -> IntArray:
+    """Number the chain's block of every step; -1 for steps that are never worth their effort.
+
+    Every round splits all parts at once, each at its own mean value per minute, in one flow over
+    the arcs inside parts: a part that has no denser closed subset is a block.
+    """
+    worth = max_closure(indptr, indices, value).inside
+    steps, indptr, indices = subgraph(indptr, indices, worth)
+    effort, value = effort[steps], value[steps]
+    part = np.zeros(len(steps), dtype=np.int64)
+    live = np.ones(len(steps), dtype=np.bool_)
+    while live.any():
+        part, live = _split_all(indptr, indices, effort, value, part, live)
+    blocks = np.full(len(worth), -1, dtype=np.int64)
+    blocks[steps] = part
+    return blocks
+
+
+def _split_all(
+    indptr: IntArray,
+    indices: IntArray,
+    effort: IntArray,
+    value: IntArray,
+    part: IntArray,
+    live: BoolArray,
+) -> tuple[IntArray, BoolArray]:
+    """Split every live part in two where it can be; renumber so that denser halves come first."""
+    steps, cut_indptr, cut_indices = subgraph(indptr, indices, live)
+    own = part[steps]
+    tails = np.repeat(own, np.diff(cut_indptr))
+    same = tails == own[cut_indices]
+    counts = np.concatenate(([0], np.cumsum(same)))[cut_indptr]
+    weight = _part_weights(effort[steps], value[steps], own)
+    cut = max_closure(counts, cut_indices[same], weight)
+    parts = int(part.max()) + 1
+    inside = np.bincount(own[cut.inside], minlength=parts)
+    both = (inside > 0) & (inside < np.bincount(own, minlength=parts))
+    before = np.cumsum(both) - both
+    renumbered = part + before[part]
+    later = both[own] & ~cut.inside
+    renumbered[steps[later]] += 1
+    still = live.copy()
+    still[steps] = both[own]
+    return renumbered, still
+
+
+def _part_weights(effort: IntArray, value: IntArray, own: IntArray) -> IntArray:
+    """Weigh each step by ``value * E - effort * V`` with E and V the totals of its part."""
+    parts = int(own.max()) + 1
+    total_effort = np.zeros(parts, dtype=np.int64)
+    total_value = np.zeros(parts, dtype=np.int64)
+    np.add.at(total_effort, own, effort)
+    np.add.at(total_value, own, value)
+    divisor = np.maximum(np.gcd(total_effort, total_value), 1)
+    total_effort //= divisor
+    total_value //= divisor
+    spread = int(np.abs(value).sum()).bit_length(), int(effort.sum()).bit_length()
+    over = max(
+        int(total_effort.max()).bit_length() + spread[0] + 1 - _ROOM,
+        int(total_value.max()).bit_length() + spread[1] + 1 - _ROOM,
+        0,
+    )
+    # Shifted totals give a price near the density: nested sets all the same, blocks nearly.
+    return value * (total_effort[own] >> over) - effort * (total_value[own] >> over)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """Where the chain meets a capacity.
+
+    Parameters
+    ----------
+    inner
+        The largest set of the chain that fits.
+    block
+        The next block, which does not fit as a whole; empty if everything of value fits.
+    price
+        Thousandths per minute of that block, 0 if everything fits.
+    """
+
+    inner: BoolArray
+    block: BoolArray
+    price: Fraction
+
+
+def split_at(
+    indptr: IntArray, indices: IntArray, effort: IntArray, value: IntArray, capacity: int
+) -> Split:
+    """Find the chain's set below `capacity` and the block that straddles it (Newton's method)."""
+    worth = max_closure(indptr, indices, value).inside
+    inner = np.zeros(len(effort), dtype=np.bool_)
+    if int(effort[worth].sum()) <= capacity:
+        return Split(worth, inner, Fraction(0))
+    block = worth
+    left = capacity
+    while True:
+        steps, cut_indptr, cut_indices = subgraph(indptr, indices, block)
+        weight = _part_weights(effort[steps], value[steps], np.zeros(len(steps), dtype=np.int64))
+        first = steps[max_closure(cut_indptr, cut_indices, weight).inside]
+        if not 0 < len(first) < len(steps):
+            price = Fraction(int(value[steps].sum()), int(effort[steps].sum()))
+            return Split(inner, block, price)
+        minutes = int(effort[first].sum())
+        if minutes <= left:
+            inner[first] = True
+            block = block.copy()
+            block[first] = False
+            left -= minutes
+        else:
+            block = np.zeros(len(effort), dtype=np.bool_)
+            block[first] = True
+
+
+def priced_cut(
+    indptr: IntArray, indices: IntArray, effort: IntArray, value: IntArray, price: Fraction
+) -> tuple[Fraction, Cut]:
+    """Cut the whole graph at a price, rounded only if its integers would not fit 64 bits.
+
+    Returns
+    -------
+    tuple
+        The price as used and the cut of the weights ``value * q - effort * p``, price = p/q.
+    """
+    worth, minutes = int(np.abs(value).sum()), int(effort.sum())
+    limit = 2**_ROOM
+    while worth * price.denominator + minutes * price.numerator >= limit:
+        price = price.limit_denominator(max(1, price.denominator // 2))
+        if price.denominator == 1:
+            break
+    weight = value * np.int64(price.denominator) - effort * np.int64(price.numerator)
+    return price, max_closure(indptr, indices, weight)
+
+
+def price_bound(price: Fraction, cut: Cut, capacity: int) -> int:
+    """Floor of the Lagrangian bound: no closed set of at most `capacity` minutes is worth more."""
+    return (price.numerator * capacity + closure_bound(cut.reduced)) // price.denominator

@@ -1,0 +1,199 @@
+"""Cycles in a directed graph given as lists of numbers; iterative, so depth does not matter."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# A limit by work, not by seconds, so that the same graph always gives the same answer.
+EDGE_LOOKS = 2_000_000
+
+
+def find_cycles(successors: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return one short cycle for each strongly connected component that has any.
+
+    Parameters
+    ----------
+    successors
+        For each of the n nodes, the nodes its edges lead to.
+
+    Returns
+    -------
+    list of list of int
+        Cycles without a repeated last node, each starting at its smallest node, in order of
+        that node. A cycle is the shortest of its component unless that is very large.
+
+    Notes
+    -----
+    Peeling both ends leaves the components and what lies between them; Tarjan's algorithm
+    separates those; breadth-first search from each node finds the shortest cycle through it,
+    after which the node can be removed. O(n + m) but for the last part, which a fixed number of
+    edge looks bounds.
+
+    References
+    ----------
+    Tarjan, R. E. (1972). Depth-first search and linear graph algorithms. doi:10.1137/0201010
+
+    Examples
+    --------
+    >>> find_cycles([[1], [2], [0], [3]])
+    [[0, 1, 2], [3]]
+    """
+    alive = _peel(successors)
+    if not any(alive):
+        return []
+    found = []
+    for component in _components(successors, alive):
+        inside = set(component)
+        if len(component) > 1:
+            cycle = _short_cycle(successors, inside)
+        elif component[0] in successors[component[0]]:
+            cycle = component
+        else:
+            continue
+        start = cycle.index(min(cycle))
+        found.append(cycle[start:] + cycle[:start])
+    return sorted(found)
+
+
+def _peel(successors: Sequence[Sequence[int]]) -> list[bool]:
+    """Return which nodes are left after taking away sources and sinks until there are none."""
+    n = len(successors)
+    predecessors: list[list[int]] = [[] for _ in range(n)]
+    for node, nexts in enumerate(successors):
+        for other in nexts:
+            predecessors[other].append(node)
+    alive = [True] * n
+    for ahead, behind in ((successors, predecessors), (predecessors, successors)):
+        counts = [sum(alive[other] for other in behind[node]) for node in range(n)]
+        ready = [node for node in range(n) if alive[node] and counts[node] == 0]
+        while ready:
+            node = ready.pop()
+            alive[node] = False
+            for other in ahead[node]:
+                counts[other] -= 1
+                if counts[other] == 0 and alive[other]:
+                    ready.append(other)
+    return alive
+
+
+def _components(successors: Sequence[Sequence[int]], alive: Sequence[bool]) -> list[list[int]]:
+    """Return the strongly connected components of the nodes alive, by Tarjan's algorithm."""
+    n = len(successors)
+    number = [0] * n
+    low = [0] * n
+    on_stack = [False] * n
+    stack: list[int] = []
+    components: list[list[int]] = []
+    clock = 0
+    for root in range(n):
+        if not alive[root] or number[root]:
+            continue
+        work = [(root, 0)]
+        while work:
+            node, position = work.pop()
+            if position == 0:
+                clock += 1
+                number[node] = low[node] = clock
+                stack.append(node)
+                on_stack[node] = True
+            descended = False
+            nexts = successors[node]
+            while position < len(nexts):
+                other = nexts[position]
+                position += 1
+                if not alive[other]:
+                    continue
+                if not number[other]:
+                    work.append((node, position))
+                    work.append((other, 0))
+                    descended = True
+                    break
+                if on_stack[other]:
+                    low[node] = min(low[node], number[other])
+            if descended:
+                continue
+            if low[node] == number[node]:
+                cut = _rindex(stack, node)
+                component = sorted(stack[cut:])
+                del stack[cut:]
+                for member in component:
+                    on_stack[member] = False
+                components.append(component)
+            if work:
+                parent = work[-1][0]
+                low[parent] = min(low[parent], low[node])
+    return components
+
+
+def _rindex(stack: Sequence[int], node: int) -> int:
+    position = len(stack) - 1
+    while stack[position] != node:
+        position -= 1
+    return position
+
+
+def _short_cycle(successors: Sequence[Sequence[int]], inside: set[int]) -> list[int]:
+    """Return a shortest cycle of a component, or a short one where the work limit ends first."""
+    left = set(inside)
+    best: list[int] = []
+    looks = EDGE_LOOKS
+    for start in sorted(inside):
+        if start not in left:
+            continue
+        cycle, spent = _cycle_through(successors, left, start)
+        looks -= spent
+        if cycle and (not best or len(cycle) < len(best)):
+            best = cycle
+        if len(best) == 2 or looks < 0:  # noqa: PLR2004 - no cycle of a larger component is shorter
+            break
+        left.discard(start)
+        looks -= _shrink(successors, left)
+    return best
+
+
+def _shrink(successors: Sequence[Sequence[int]], left: set[int]) -> int:
+    """Take away the nodes nothing leads to any more, a whole ring at once; return edge looks."""
+    inward = dict.fromkeys(sorted(left), 0)
+    looks = 0
+    for node in inward:
+        looks += len(successors[node])
+        for other in successors[node]:
+            if other in left:
+                inward[other] += 1
+    ready = [node for node in inward if inward[node] == 0]
+    while ready:
+        node = ready.pop()
+        left.discard(node)
+        for other in successors[node]:
+            if other in left:
+                inward[other] -= 1
+                if inward[other] == 0:
+                    ready.append(other)
+    return looks
+
+
+def _cycle_through(
+    successors: Sequence[Sequence[int]], left: set[int], start: int
+) -> tuple[list[int], int]:
+    """Return a shortest cycle through a node, and how many edges were looked at."""
+    parent = {start: start}
+    queue = deque([start])
+    spent = 0
+    while queue:
+        node = queue.popleft()
+        for other in successors[node]:
+            spent += 1
+            if other == start:
+                cycle = [node]
+                while node != start:
+                    node = parent[node]
+                    cycle.append(node)
+                return cycle[::-1], spent
+            if other in left and other not in parent:
+                parent[other] = node
+                queue.append(other)
+    return [], spent
