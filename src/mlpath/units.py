@@ -279,13 +279,15 @@ def hours(amount: str | float | Decimal) -> int:
         return minutes(amount)
     if isinstance(amount, bool) or not isinstance(amount, numbers.Real | Decimal):
         _refuse(f"hours are a number or a text, not {type(amount).__name__}", _DURATION_HINT)
-    finite = isinstance(amount, numbers.Rational) or Decimal(amount).is_finite()
-    if not finite or not 0 < amount <= LIMIT // 60:
-        _refuse(f"a number of hours is above 0 and at most {LIMIT // 60:,}")
     if isinstance(amount, numbers.Rational):
         exact = Fraction(amount)
     else:
-        exact = Fraction(round(Decimal(str(amount)), 6)) or Fraction(1, FINEST)
+        decimal = Decimal(str(amount))
+        if not decimal.is_finite() or not 0 < decimal <= LIMIT:
+            _refuse(f"a number of hours is above 0 and at most {LIMIT // 60:,}")
+        exact = Fraction(round(decimal, 6)) or Fraction(1, FINEST)
+    if not 0 < exact <= LIMIT // 60:
+        _refuse(f"a number of hours is above 0 and at most {LIMIT // 60:,}")
     return math.ceil(exact * 60)
 
 

@@ -1,0 +1,395 @@
+"""What was found: plans and schedules, frozen, with their JSON form both ways.
+
+Values are in thousandths inside (whole numbers, so that sums are exact) and decimals outside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    WithJsonSchema,
+)
+
+from mlpath.errors import PlanError, Problem
+from mlpath.topics import Level, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCHEMA_VERSION = 1
+THOUSANDTHS = 1000
+
+
+class Status(enum.StrEnum):
+    """What is known about a plan: none is worth more, one may be, or no plan holds the musts."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+
+
+def _thousandths(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("a number is wanted")  # noqa: TRY003, TRY004 - pydantic places it
+    if isinstance(value, float) and value * THOUSANDTHS != round(value * THOUSANDTHS):
+        near = round(value * THOUSANDTHS)
+        if abs(value * THOUSANDTHS - near) > 1e-6 * max(1, abs(near)):
+            raise ValueError("at most three decimals")  # noqa: TRY003 - as above
+    return round(value, 3)
+
+
+def _level(value: object) -> object:
+    return Level.parse(value) if isinstance(value, str) else value
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value == int(value) else value
+
+
+Value = Annotated[
+    float,
+    BeforeValidator(_thousandths),
+    PlainSerializer(_number),
+    WithJsonSchema({"type": "number"}),
+]
+LevelName = Annotated[
+    Level,
+    BeforeValidator(_level),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "enum": [str(level) for level in Level]}),
+]
+Minutes = Annotated[int, Field(ge=0)]
+
+
+class Record(BaseModel):
+    """A frozen record whose JSON form is part of the contract."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class GraphRef(Record):
+    """Which graph a plan was made for."""
+
+    id: str
+    version: str
+    hash: str
+
+
+class Asked(Record):
+    """Everything a plan was asked for, defaults included, in the forms the command line takes.
+
+    Attributes
+    ----------
+    goals
+        Goals as written, in order; empty means the graph's own values.
+    must, known, ban
+        Steps, as ``svd@working``.
+    budget_minutes
+        The learner's own minutes; None means no limit.
+    pace, review_share
+        Hours per estimated hour; share of the budget kept for review.
+    shares
+        What overview, working and deep earn of a goal, as parts of `deep`.
+    choose, order, engine, work_limit, seed
+        How steps were selected and sequenced.
+    """
+
+    goals: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    ban: tuple[str, ...] = ()
+    budget_minutes: Minutes | None = None
+    pace: float = 1.0
+    review_share: float = 0.0
+    shares: tuple[float, float, float] = (0.4, 0.8, 1.0)
+    choose: Literal["optimal", "nested"] = "optimal"
+    order: Literal["value", "breadth", "spiral", "section"] = "value"
+    work_limit: int | None = None
+    seed: int = 0
+
+
+class Hop(Record):
+    """One edge on the way from a step to the goal it serves."""
+
+    step: str
+    reason: str
+
+
+class Reason(Record):
+    """Why a step is in the plan.
+
+    Attributes
+    ----------
+    goal
+        The step of a goal, or with a value of its own, that it serves.
+    via
+        The steps that lead from it to the goal, each with the reason of the edge into it.
+    """
+
+    goal: str
+    via: tuple[Hop, ...] = ()
+
+
+class PlannedStep(Record):
+    """A chosen step, its minutes, its own value and why it is there."""
+
+    topic: str
+    level: LevelName
+    effort_minutes: Annotated[int, Field(ge=1)]
+    value: Value
+    reason: Reason
+
+    @property
+    def step(self) -> Step:
+        """The step."""
+        return Step(self.topic, self.level)
+
+
+class LeftOut(Record):
+    """A step with value that was not chosen, and what it would cost to add it now.
+
+    Attributes
+    ----------
+    value, effort_minutes
+        Its own.
+    closure_minutes, closure_value
+        Of the step and everything it needs that is neither chosen nor known.
+    """
+
+    topic: str
+    level: LevelName
+    value: Value
+    effort_minutes: int
+    closure_minutes: int
+    closure_value: Value
+
+    @property
+    def step(self) -> Step:
+        """The step."""
+        return Step(self.topic, self.level)
+
+
+class Choice(Record):
+    """Which alternative of an any-of group serves a chosen step; `known` ones come first."""
+
+    step: str
+    group: int
+    alternatives: tuple[str, ...]
+    chosen: str
+
+
+class Proof(Record):
+    """What proves the bound.
+
+    Attributes
+    ----------
+    kind
+        ``all`` (nothing of value is left out), ``price`` (a price per minute and its maximum
+        closure) or ``search`` (branch and bound closed what the price left open).
+    price
+        Value per minute as ``p/q`` in thousandths, None where no price was needed.
+    price_bound
+        What the price alone proves.
+    search
+        Name and version of the search that closed the rest.
+    """
+
+    kind: Literal["all", "price", "search", "none"]
+    price: str | None = None
+    price_bound: Value | None = None
+    search: str | None = None
+
+
+class WayOut(Record):
+    """A change under which the musts fit, re-run and found feasible.
+
+    Attributes
+    ----------
+    change
+        One sentence.
+    arguments
+        Keyword arguments of `mlpath.plan` that differ from what was asked.
+    flags
+        The same as command-line text.
+    effort_minutes
+        What the musts then need.
+    """
+
+    change: str
+    arguments: dict[str, Any]
+    flags: tuple[str, ...]
+    effort_minutes: int
+
+
+class Session(Record):
+    """One stretch of study on one step.
+
+    Attributes
+    ----------
+    week
+        Counted from 1.
+    date
+        ISO date, None for a schedule without a start.
+    minutes
+        Length of the stretch.
+    """
+
+    week: Annotated[int, Field(ge=1)]
+    date: dt.date | None = None
+    topic: str
+    level: LevelName
+    minutes: Annotated[int, Field(ge=1)]
+
+    @property
+    def step(self) -> Step:
+        """The step."""
+        return Step(self.topic, self.level)
+
+
+class Week(Record):
+    """A week of a schedule.
+
+    Attributes
+    ----------
+    week
+        Counted from 1; without a start they are W1, W2, ...
+    start
+        Its first day, None without a start.
+    minutes, capacity_minutes
+        Study laid into it, and the most it can hold.
+    sessions
+        In study order.
+    """
+
+    week: int
+    start: dt.date | None = None
+    minutes: Minutes
+    capacity_minutes: Minutes
+    sessions: tuple[Session, ...]
+
+
+class Schedule(Record):
+    """A plan laid into weeks.
+
+    Attributes
+    ----------
+    hours
+        The availability as text, such as ``10h/week``.
+    start
+        First day, or None.
+    """
+
+    hours: str
+    start: dt.date | None = None
+    weeks: tuple[Week, ...]
+
+    @property
+    def sessions(self) -> Iterator[Session]:
+        """Every session in order."""
+        return (session for week in self.weeks for session in week.sessions)
+
+    @property
+    def end(self) -> dt.date | None:
+        """The last day of study, None without a start."""
+        dates = [session.date for session in self.sessions if session.date is not None]
+        return max(dates, default=None)
+
+
+class Plan(Record):
+    """Chosen steps in study order, how good they are, and why each is there.
+
+    Attributes
+    ----------
+    graph, asked
+        Which graph, and everything the plan was asked for.
+    status, value, bound, gap, proof
+        No plan is worth more than `bound`; ``gap = (bound - value) / bound``.
+    budget_minutes
+        Minutes of estimated effort the plan may use; None means no limit.
+    effort_minutes
+        Minutes it does use.
+    choices, steps, left_out
+        Any-of choices; the plan; what was not chosen.
+    needed_minutes, ways_out
+        For infeasible plans: the least the musts need (None when a ban makes it impossible).
+    schedule
+        Weeks and sessions, where they were asked for.
+    """
+
+    schema_version: Literal[1] = 1
+    graph: GraphRef
+    asked: Asked
+    status: Status
+    value: Value
+    bound: Value
+    gap: float
+    proof: Proof
+    budget_minutes: Minutes | None
+    effort_minutes: Minutes
+    choices: tuple[Choice, ...] = ()
+    steps: tuple[PlannedStep, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    needed_minutes: Minutes | None = None
+    ways_out: tuple[WayOut, ...] = ()
+    schedule: Schedule | None = None
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return len(self.steps)
+
+    def __contains__(self, step: object) -> bool:
+        """Tell whether a step, or its text, was chosen."""
+        return any(step == planned.step or step == str(planned.step) for planned in self.steps)
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Return the plan as one JSON object; the same plan always gives the same text."""
+        data = self.model_dump(mode="json")
+        for name in ("schedule",):
+            if data[name] is None:
+                del data[name]
+        if self.status is not Status.INFEASIBLE:
+            del data["needed_minutes"], data["ways_out"]
+        return json.dumps(data, indent=indent, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, *, file: str = "<plan>") -> Self:
+        """Return the plan of a JSON text.
+
+        Raises
+        ------
+        PlanError
+            If it is not JSON or not a plan; every problem is named with its path.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise PlanError(_problem(item, file) for item in error.errors()) from None
+
+
+def _problem(item: Any, file: str) -> Problem:  # noqa: ANN401 - pydantic's own typed dict
+    path = tuple(item["loc"])
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    message = f"{file}: {name.lstrip('.') or 'the document'}: {item['msg']}"
+    hint = f"this mlpath reads schema_version {SCHEMA_VERSION}" if "schema_version" in path else ""
+    return Problem("bad-plan", message, hint=hint, path=path)
+
+
+def thousandths(value: float) -> int:
+    """Return a value as a whole number of thousandths.
+
+    Examples
+    --------
+    >>> thousandths(12.5)
+    12500
+    """
+    return round(value * THOUSANDTHS)
