@@ -20,6 +20,8 @@ from typing import NoReturn
 from mlpath.errors import Problem, UnitError
 
 LONGEST_TEXT = 100
+QUOTED_TEXT = 40  # characters of it that a message repeats
+ENDS = 2  # of a range
 LIMIT = 100_000 * 60  # minutes
 WEEK = 7  # days
 MONTH = Fraction(365, 12)  # days
@@ -72,10 +74,12 @@ _BARE = re.compile(_NUMBER)
 _PART = re.compile(rf"(?:and\ )?{_NUMBER}\ ?(?P<unit>[a-z]+)(?![a-z])\ ?")
 _ISO = re.compile(r"pt(?=[0-9])([0-9.,]+h)?([0-9.,]+m)?")
 _RANGE = re.compile(r" ?- ?| to | or ")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # noqa: RUF001 - authors type all of these
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # authors type all of these
 _LISTED = re.compile(r"(?<![0-9]),|,(?![0-9])|;")
 _PER = re.compile(r"(?P<amount>.+?) ?(?:/ ?| per | a | an | each | every )(?P<period>[a-z ]+)")
-_ON_DAYS = re.compile(r"(?P<first>[a-z]+)(?: ?(?:-| to ) ?(?P<last>[a-z]+))?:? (?P<amount>[^a-z].*)")
+_ON_DAYS = re.compile(
+    r"(?P<first>[a-z]+)(?: ?(?:-| to ) ?(?P<last>[a-z]+))?:? (?P<amount>[^a-z].*)"
+)
 
 _DURATION_HINT = "write a duration such as 3h, 90m, 1h30m, 1.5h or 3-5h"
 _RATE_HINT = "write a rate such as 10h/week, 2h per weekday or 'mon 2h, sat 4h'"
@@ -354,7 +358,7 @@ def _lower_ascii(text: str) -> str:
 def _bounds(body: str, week: int | None, text: str) -> tuple[Fraction, Fraction]:
     """Return low and high minutes of a range or a single duration."""
     sides = _RANGE.split(body)
-    if not body or len(sides) > 2 or not all(sides):  # noqa: PLR2004 - a range has two ends
+    if not body or len(sides) > ENDS or not all(sides):
         _explain(body, text)
     last = _parts(sides[-1], text)
     high = _minutes_of(last, week, text)
@@ -524,7 +528,7 @@ def _explain(side: str, text: str) -> NoReturn:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}..."  # noqa: PLR2004 - fits a line
+    return text if len(text) <= QUOTED_TEXT else f"{text[:QUOTED_TEXT]}..."
 
 
 def _quoted(value: object) -> str:
