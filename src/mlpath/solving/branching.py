@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.chain import priced_cut, split_at
+from mlpath.solving.chain import split_at
 from mlpath.solving.core import narrow, table_of
 from mlpath.solving.greedy import best_fill
+from mlpath.solving.pricing import price_core
 from mlpath.solving.reducing import Target, add_up, squeeze
 from mlpath.solving.searching import Found, best_of, search
 
@@ -56,19 +58,23 @@ def branch_and_bound(core: Core, best: Best, goal: Goal, limit: int) -> Found:
         if here.dead:
             continue
         split = split_at(here.indptr, here.indices, here.effort, here.value, here.capacity)
-        price, cut = priced_cut(
-            here.indptr, here.indices, here.effort, here.value, split.price
-        )
-        found = search(here, price, cut, best, goal, _DIVE)
+        priced = price_core(here, split.price or Fraction(1), best.value)
+        found = search(here, priced, best, goal, _DIVE)
         nodes += found.nodes
         best = found.best
         if found.finished:
             continue
         best = improve(here, best)
-        if nodes > limit:
-            return Found(best, finished=False, nodes=nodes)
         stack.extend(_halves(here, split))
+        if nodes > limit:
+            bound = max([best.value, *(_bound(part, best) for part in stack if not part.dead)])
+            return Found(best, finished=False, nodes=nodes, bound=bound)
     return Found(best, finished=True, nodes=nodes)
+
+
+def _bound(core: Core, best: Best) -> int:
+    split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
+    return price_core(core, split.price, best.value).bound(core)
 
 
 def improve(core: Core, best: Best) -> Best:

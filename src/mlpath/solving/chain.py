@@ -25,12 +25,12 @@ import numpy as np
 
 from mlpath.solving.arrays import subgraph
 from mlpath.solving.base import Chain
-from mlpath.solving.flow import Cut, closure_bound, max_closure
+from mlpath.solving.flow import max_closure
 
 if TYPE_CHECKING:
     from mlpath.solving.base import BoolArray, Instance, IntArray
 
-_ROOM = 61  # bits that a sum of weights may take
+_ROOM = 61  # bits that a sum of weights may take, with a cut's own sums on top
 
 
 def density_chain(instance: Instance) -> Chain:
@@ -177,28 +177,3 @@ def split_at(
         else:
             block = np.zeros(len(effort), dtype=np.bool_)
             block[first] = True
-
-
-def priced_cut(
-    indptr: IntArray, indices: IntArray, effort: IntArray, value: IntArray, price: Fraction
-) -> tuple[Fraction, Cut]:
-    """Cut the whole graph at a price, rounded only if its integers would not fit 64 bits.
-
-    Returns
-    -------
-    tuple
-        The price as used and the cut of the weights ``value * q - effort * p``, price = p/q.
-    """
-    worth, minutes = int(np.abs(value).sum()), int(effort.sum())
-    limit = 2**_ROOM
-    while worth * price.denominator + minutes * price.numerator >= limit:
-        price = price.limit_denominator(max(1, price.denominator // 2))
-        if price.denominator == 1:
-            break
-    weight = value * np.int64(price.denominator) - effort * np.int64(price.numerator)
-    return price, max_closure(indptr, indices, weight)
-
-
-def price_bound(price: Fraction, cut: Cut, capacity: int) -> int:
-    """Floor of the Lagrangian bound: no closed set of at most `capacity` minutes is worth more."""
-    return (price.numerator * capacity + closure_bound(cut.reduced)) // price.denominator

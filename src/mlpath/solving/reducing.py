@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.chain import priced_cut, split_at
+from mlpath.solving.chain import split_at
 from mlpath.solving.core import narrow, strike_dominated, table_of
-from mlpath.solving.flow import closure_bound
+from mlpath.solving.pricing import price_core
 
 if TYPE_CHECKING:
     from mlpath.solving.base import BoolArray, IntArray
@@ -91,19 +91,22 @@ def _decide(core: Core, target: Target) -> tuple[BoolArray, BoolArray, Core]:
         return take, drop, core
     if table is not None:
         drop |= add_up(table, core.effort) > core.capacity
-    start = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity).price
-    for price in dict.fromkeys(start * factor for factor in _FACTORS):
-        used, cut = priced_cut(core.indptr, core.indices, core.effort, core.value, price)
-        slack = (
-            used.numerator * core.capacity
-            + closure_bound(cut.reduced)
-            - used.denominator * (target.value - core.base_value)
-        )
+    for price in _prices(core):
+        priced = price_core(core, price, target.value)
+        slack = priced.slack(core, target.value)
         if slack < 0:
             return take, drop, replace(core, dead=True)
-        gain, loss = np.maximum(cut.reduced, 0), np.maximum(-cut.reduced, 0)
+        gain, loss = np.maximum(priced.reduced, 0), np.maximum(-priced.reduced, 0)
         if table is not None:
             gain, loss = add_up(table.T, gain), add_up(table, loss)
         take |= gain > slack
         drop |= loss > slack
     return take, drop, core
+
+
+def _prices(core: Core) -> list[Fraction]:
+    """Prices worth trying: the one at which the chain meets the capacity, and some around."""
+    split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
+    if not split.price:
+        return [Fraction(0), Fraction(1)]
+    return [split.price * factor for factor in _FACTORS]

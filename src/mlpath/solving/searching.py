@@ -14,15 +14,12 @@ import numpy as np
 
 from mlpath.solving.arrays import rows
 from mlpath.solving.core import table_of
-from mlpath.solving.flow import closure_bound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
-
     from mlpath.solving.base import BoolArray, IntArray
     from mlpath.solving.core import Core
-    from mlpath.solving.flow import Cut
+    from mlpath.solving.pricing import Priced
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,15 +73,29 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Outcome of a search: the best set, whether the core is exhausted, and nodes used."""
+    """Outcome of a search.
+
+    Parameters
+    ----------
+    best
+        The best set known now.
+    finished
+        Whether the core is exhausted, so that nothing in it beats `best`.
+    nodes
+        Work done.
+    bound
+        When unfinished: no set of the core is worth more (or `best`'s value, if that is more);
+        ``None`` where the search does not know better than its caller.
+    """
 
     best: Best
     finished: bool
     nodes: int
+    bound: int | None = None
 
 
 def search(
-    core: Core, price: Fraction, cut: Cut, best: Best, goal: Goal, limit: int
+    core: Core, priced: Priced, best: Best, goal: Goal, limit: int
 ) -> Found:
     """Search the core for sets better than `best`.
 
@@ -92,8 +103,8 @@ def search(
     ----------
     core
         A living core.
-    price, cut
-        Any price and the cut of the core at it.
+    priced
+        The core at any price.
     best
         The set to beat.
     goal
@@ -106,7 +117,7 @@ def search(
     Found
         ``finished`` proves that nothing better is in the core.
     """
-    return _Search(core, price, cut, goal).run(best, limit)
+    return _Search(core, priced, goal).run(best, limit)
 
 
 def _bits(row: BoolArray) -> int:
@@ -125,14 +136,14 @@ def _members(mask: int) -> list[int]:
 class _Search:
     """The core in machine words, shared by all nodes."""
 
-    def __init__(self, core: Core, price: Fraction, cut: Cut, goal: Goal) -> None:
+    def __init__(self, core: Core, priced: Priced, goal: Goal) -> None:
         table = table_of(core)
         self.core = core
         self.goal = goal
-        self.p, self.q = price.numerator, price.denominator
-        self.top = closure_bound(cut.reduced)
-        self.gain = np.maximum(cut.reduced, 0).tolist()
-        self.loss = np.maximum(-cut.reduced, 0).tolist()
+        self.p, self.q = priced.price.numerator, priced.price.denominator
+        self.top = priced.top
+        self.gain = np.maximum(priced.reduced, 0).tolist()
+        self.loss = np.maximum(-priced.reduced, 0).tolist()
         self.effort: list[int] = core.effort.tolist()
         self.value: list[int] = core.value.tolist()
         self.rank: list[int] = core.steps.tolist()

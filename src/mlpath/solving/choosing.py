@@ -1,0 +1,298 @@
+"""Choosing steps: the most value within the minutes, then the least effort, then lowest ranks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlpath.solving.arrays import rows
+from mlpath.solving.base import Proof, Solution, Status
+from mlpath.solving.branching import branch_and_bound, target_of
+from mlpath.solving.chain import split_at
+from mlpath.solving.core import narrow, whole_core
+from mlpath.solving.greedy import best_fill
+from mlpath.solving.pricing import price_core
+from mlpath.solving.ranking import nested_prefix
+from mlpath.solving.reducing import TABLE_SIZE, squeeze
+from mlpath.solving.searching import Goal, best_of
+
+if TYPE_CHECKING:
+    from mlpath.solving.base import Instance, IntArray
+    from mlpath.solving.core import Core
+    from mlpath.solving.pricing import Priced
+    from mlpath.solving.searching import Best, Found
+
+OWN_ENGINE = "mlpath branch and bound 1"
+_OWN_WORK = 600_000  # nodes of the own search before HiGHS is asked
+_HIGHS_NODES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What the search behind a stage came to."""
+
+    best: Best
+    finished: bool
+    bound: int | None
+    engine: str
+
+
+def solve(
+    instance: Instance,
+    *,
+    choose: str = "optimal",
+    work_limit: int | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+) -> Solution:
+    """Choose a closed set of steps.
+
+    Parameters
+    ----------
+    instance
+        Steps, prerequisites, any-of groups, required steps and capacity.
+    choose
+        ``'optimal'``: most value, then least effort, then least sum of indices. ``'nested'``:
+        the longest fitting prefix of one ranked list, so that more capacity removes nothing.
+    work_limit
+        Nodes of search to spend at most; ``None`` for the default of a fixed amount of work.
+        Never seconds: the same limit gives the same answer everywhere.
+    seed
+        For randomised improvement of large instances.
+    engine
+        ``'auto'``: own search, then HiGHS; ``'scipy'``: HiGHS right after reduction.
+
+    Returns
+    -------
+    Solution
+        With a true bound whatever the limit; ``optimal`` only if value and bound are equal.
+
+    Raises
+    ------
+    ValueError
+        If `choose` or `engine` is unknown.
+
+    References
+    ----------
+    Kellerer, H., Pferschy, U., Pisinger, D. (2004). Knapsack Problems, chapter 13. Springer.
+    https://doi.org/10.1007/978-3-540-24777-7
+
+    Examples
+    --------
+    >>> from mlpath.solving import Instance, solve
+    >>> instance = Instance.build([60, 30, 50], [0, 1000, 900], edges=[(1, 0)], capacity=140)
+    >>> solution = solve(instance)
+    >>> solution.value, solution.effort, solution.bound, str(solution.status)
+    (1900, 140, 1900, 'optimal')
+    """
+    if choose not in {"optimal", "nested"}:
+        message = f"choose must be 'optimal' or 'nested', not {choose!r}"
+        raise ValueError(message)
+    if engine not in {"auto", "scipy"}:
+        message = f"engine must be 'auto' or 'scipy', not {engine!r}"
+        raise ValueError(message)
+    core = whole_core(instance)
+    if core.dead or (instance.capacity is not None and (core.owner < 0).any()):
+        needed = _least_minutes(instance)
+        if needed is None or (instance.capacity is not None and needed > instance.capacity):
+            return Solution(Status.INFEASIBLE, choices=_no_choices(instance), needed=needed)
+    if choose == "nested":
+        return _nested(instance, core)
+    return _optimal(instance, core, work_limit, engine)
+
+
+def cheapest_closure(instance: Instance, targets: IntArray) -> Solution:
+    """Find the least effort that holds `targets` with all that they need.
+
+    Parameters
+    ----------
+    instance
+        Its values, required steps and capacity are not looked at.
+    targets
+        Indices of the steps to hold.
+
+    Returns
+    -------
+    Solution
+        Optimal over all any-of choices, ties by the least sum of indices; infeasible if a
+        target needs a group without alternatives.
+
+    Examples
+    --------
+    >>> from mlpath.solving import Instance, cheapest_closure
+    >>> instance = Instance.build([5, 9, 1], [0, 0, 0], groups=[(2, [0, 1])])
+    >>> cheapest_closure(instance, [2]).chosen.tolist()
+    [0, 2]
+    """
+    plain = replace(
+        instance,
+        value=np.zeros(instance.size, dtype=np.int64),
+        required=np.unique(np.asarray(targets, dtype=np.int64)),
+        capacity=None,
+    )
+    core = whole_core(plain)
+    if core.dead:
+        return Solution(Status.INFEASIBLE, choices=_no_choices(instance))
+    found = _optimal(plain, core, None, "auto")
+    value = int(instance.value[found.chosen].sum())
+    return replace(found, value=value, bound=value)
+
+
+def _least_minutes(instance: Instance) -> int | None:
+    """Least minutes that hold the required steps, ``None`` if nothing does."""
+    cheapest = cheapest_closure(instance, instance.required)
+    return None if cheapest.status is Status.INFEASIBLE else cheapest.effort
+
+
+def _no_choices(instance: Instance) -> IntArray:
+    return np.full(instance.groups, -1, dtype=np.int64)
+
+
+def choices_of(instance: Instance, chosen: IntArray) -> IntArray:
+    """For each any-of group the first listed alternative that is chosen, else -1."""
+    mask = np.zeros(instance.size, dtype=np.bool_)
+    mask[chosen] = True
+    choices = _no_choices(instance)
+    if instance.groups:
+        group = rows(instance.group_indptr)
+        hits = np.flatnonzero(mask[instance.group_indices] & mask[instance.group_step[group]])
+        # Assigned backwards, so that the first listed one stays.
+        choices[group[hits][::-1]] = instance.group_indices[hits][::-1]
+    return choices
+
+
+def _optimal(instance: Instance, core: Core, work_limit: int | None, engine: str) -> Solution:
+    """Prove the best set: bound, greedy, more value, then ties."""
+    split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
+    quantum = max(1, math.gcd(*instance.value.tolist())) if instance.size < TABLE_SIZE else 1
+    start = _first(instance, core)
+    root = price_core(core, split.price, start.value + quantum)
+    ceiling = root.bound(core) // quantum * quantum
+    if start.value >= ceiling:
+        value = _Closing(start, finished=True, bound=None, engine="")
+    else:
+        value = _close(core, start, Goal(quantum, ties=False), work_limit, engine)
+    tied = value
+    if value.finished:
+        tied = _close(core, value.best, Goal(quantum, ties=True), work_limit, engine)
+    return _solution(instance, core, root, ceiling, value, tied.best)
+
+
+def _first(instance: Instance, core: Core) -> Best:
+    """Start from a greedy set, or the cheapest one that holds what is required."""
+    mask = best_fill(core)
+    if mask is not None:
+        return best_of(core, mask)
+    cheapest = cheapest_closure(instance, instance.required)
+    mask = np.isin(core.steps, cheapest.chosen)
+    return best_of(core, mask)
+
+
+def _close(
+    core: Core, best: Best, goal: Goal, work_limit: int | None, engine: str
+) -> _Closing:
+    """Exhaust the core with the own search, then with HiGHS."""
+    bound = None
+    if engine == "auto":
+        found = branch_and_bound(core, best, goal, _OWN_WORK if work_limit is None else work_limit)
+        if found.finished or work_limit is not None:
+            return _Closing(found.best, found.finished, found.bound, OWN_ENGINE)
+        best, bound = found.best, found.bound
+    return _close_with_highs(core, best, goal, work_limit, bound)
+
+
+def _close_with_highs(
+    core: Core, best: Best, goal: Goal, work_limit: int | None, bound: int | None
+) -> _Closing:
+    from mlpath.solving.highs import engine_name, search_with_highs  # noqa: PLC0415  (heavy)
+
+    room = core.base_effort + core.capacity
+    small = squeeze(core, target_of(best, goal, room))
+    if small.dead:
+        return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
+    if not small.size:
+        only = best_of(small, np.zeros(0, dtype=np.bool_))
+        return _Closing(max(best, only, key=lambda b: b.key), True, None, OWN_ENGINE)
+    nodes = _HIGHS_NODES if work_limit is None else work_limit
+    found: Found = search_with_highs(small, best, goal, nodes)
+    return _Closing(found.best, found.finished, bound, engine_name())
+
+
+def _solution(
+    instance: Instance, core: Core, root: Priced, ceiling: int, value: _Closing, best: Best
+) -> Solution:
+    """Check the best set in integers and say what proves it."""
+    effort = check_set(instance, best.chosen)
+    total = int(instance.value[best.chosen].sum())
+    if value.finished:
+        bound = total
+    else:
+        bound = max(total, ceiling if value.bound is None else min(ceiling, value.bound))
+    kind = "price" if total >= ceiling else "search"
+    if kind == "price" and instance.capacity is None and not root.price:
+        kind = "all"
+    return Solution(
+        status=Status.OPTIMAL if total == bound else Status.FEASIBLE,
+        chosen=best.chosen,
+        choices=choices_of(instance, best.chosen),
+        value=total,
+        effort=effort,
+        bound=bound,
+        proof=Proof(
+            kind, root.price, root.bound(core), value.engine if kind == "search" else None
+        ),
+    )
+
+
+def _nested(instance: Instance, core: Core) -> Solution:
+    """Take the longest prefix of the ranked list that fits.
+
+    What is required comes first, in its cheapest form: that does not hang on the capacity.
+    """
+    whole = core
+    if (core.owner < 0).any():
+        cheapest = cheapest_closure(instance, instance.required)
+        whole = narrow(
+            core, np.isin(core.steps, cheapest.chosen), np.zeros(core.size, dtype=np.bool_)
+        )
+    chosen = nested_prefix(whole)
+    split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
+    root = price_core(core, split.price, 0)
+    effort = check_set(instance, chosen)
+    total = int(instance.value[chosen].sum())
+    bound = max(total, root.bound(core))
+    return Solution(
+        status=Status.OPTIMAL if total == bound else Status.FEASIBLE,
+        chosen=chosen,
+        choices=choices_of(instance, chosen),
+        value=total,
+        effort=effort,
+        bound=bound,
+        proof=Proof("price", root.price, root.bound(core)),
+    )
+
+
+def check_set(instance: Instance, chosen: IntArray) -> int:
+    """Check a set against the instance, in integers, and return its effort.
+
+    Raises
+    ------
+    RuntimeError
+        If it is not closed, misses a group or a required step, or exceeds the capacity: a
+        defect of this room, never of the input.
+    """
+    mask = np.zeros(instance.size, dtype=np.bool_)
+    mask[chosen] = True
+    effort = int(instance.effort[mask].sum())
+    closed = mask[instance.indices][mask[rows(instance.indptr)]].all()
+    served = (choices_of(instance, chosen) >= 0) | ~mask[instance.group_step]
+    fits = instance.capacity is None or effort <= instance.capacity
+    if not (closed and served.all() and mask[instance.required].all() and fits):
+        message = "the solver returned a set that does not stand; please report this"
+        raise RuntimeError(message)
+    return effort
+
+

@@ -1,0 +1,128 @@
+"""Lagrangian bounds: the capacity priced by the minute, any-of groups priced by their owner's share.
+
+At a price of p/q per minute no closed set exceeds ``(p * capacity + top) / q``, where ``top`` is
+the greatest sum of ``value * q - effort * p``. An any-of group says that its owner is at most the
+sum of its alternatives; pricing it moves weight from the owner to each alternative, which again
+is a maximum closure, so the same cut bounds both.
+
+References
+----------
+Fisher, M. L. (1981). The Lagrangian relaxation method for solving integer programming problems.
+Management Science 27(1), 1-18. https://doi.org/10.1287/mnsc.27.1.1
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlpath.solving.arrays import rows
+from mlpath.solving.flow import closure_bound, max_closure
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from mlpath.solving.base import BoolArray, IntArray
+    from mlpath.solving.core import Core
+
+_ROOM = 2**60  # sums of weights stay below, so that nothing overflows 64 bits
+_ROUNDS = 12  # subgradient rounds for the prices of groups
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Priced:
+    """A core at a price.
+
+    Parameters
+    ----------
+    price
+        Thousandths per minute.
+    reduced
+        Weight that taking (negative) or leaving (positive) each step costs at least.
+    top
+        No set has more ``value * q - effort * p``, price = p/q.
+    """
+
+    price: Fraction
+    reduced: IntArray
+    top: int
+
+    def bound(self, core: Core) -> int:
+        """Floor of the bound on the whole value of any set in the core."""
+        scaled = self.price.numerator * core.capacity + self.top
+        return core.base_value + scaled // self.price.denominator
+
+    def slack(self, core: Core, value: int) -> int:
+        """How far, scaled, the bound lies over `value`."""
+        scaled = self.price.numerator * core.capacity + self.top
+        return scaled - self.price.denominator * (value - core.base_value)
+
+
+def price_core(core: Core, price: Fraction, value: int) -> Priced:
+    """Bound the core at a price, aiming to push the bound below `value`.
+
+    Parameters
+    ----------
+    core
+        A living core.
+    price
+        Thousandths per minute, at least 0; rounded only where its integers would overflow.
+    value
+        Whole value that the bound is hoped to fall below.
+
+    Returns
+    -------
+    Priced
+        True whatever the solver did.
+    """
+    price = _fitting(core, price)
+    weight = core.value * np.int64(price.denominator) - core.effort * np.int64(price.numerator)
+    cut = max_closure(core.indptr, core.indices, weight)
+    best = Priced(price, cut.reduced, closure_bound(cut.reduced))
+    if not core.groups:
+        return best
+    moved = np.zeros(core.groups, dtype=np.int64)
+    inside = cut.inside
+    for _ in range(_ROUNDS):
+        excess = _excess(core, inside)
+        excess[(moved == 0) & (excess < 0)] = 0
+        size = int((excess * excess).sum())
+        gap = best.slack(core, value)
+        if not size or gap < 0:
+            break
+        moved = np.maximum(moved + excess * np.int64(min(gap // size + 1, _ROOM >> 12)), 0)
+        cut = max_closure(core.indptr, core.indices, weight + _shares(core, moved))
+        inside = cut.inside
+        top = closure_bound(cut.reduced) - int(moved[core.owner < 0].sum())
+        if top < best.top:
+            best = Priced(price, cut.reduced, top)
+    return best
+
+
+def _fitting(core: Core, price: Fraction) -> Fraction:
+    """Round a price until its integers fit 64 bits."""
+    worth, minutes = int(np.abs(core.value).sum()), int(core.effort.sum())
+    limit = price.denominator
+    while worth * price.denominator + minutes * price.numerator >= _ROOM and limit > 1:
+        limit //= 2
+        price = price.limit_denominator(limit)
+    return price
+
+
+def _excess(core: Core, inside: BoolArray) -> IntArray:
+    """How many alternatives each group is short of (1) or has over what its owner asks (< 0)."""
+    asked = np.where(core.owner < 0, 1, inside[core.owner].astype(np.int64))
+    group = rows(core.group_indptr)
+    served = np.bincount(group[inside[core.group_indices]], minlength=core.groups)
+    return asked - served
+
+
+def _shares(core: Core, moved: IntArray) -> IntArray:
+    """Weight that the groups' prices move between the steps."""
+    share = np.zeros(core.size, dtype=np.int64)
+    owned = core.owner >= 0
+    np.subtract.at(share, core.owner[owned], moved[owned])
+    np.add.at(share, core.group_indices, moved[rows(core.group_indptr)])
+    return share
