@@ -1,1 +1,103 @@
-"""Study plans for machine-learning research: a prerequisite graph, a budget, a proven plan."""
+"""Study plans for machine-learning research: a prerequisite graph, a budget, a proven plan.
+
+Names are loaded when they are first used (PEP 562), so that ``mlpath --help`` loads no graph
+library.
+
+Examples
+--------
+>>> import mlpath
+>>> graph = mlpath.roadmap()
+>>> plan = mlpath.plan(graph, goals=["diffusion-models@overview"], budget="60h")
+>>> str(plan.status)
+'optimal'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mlpath.auditing import check_plan
+    from mlpath.drawing import draw
+    from mlpath.errors import MlpathError
+    from mlpath.learners import Goal
+    from mlpath.linting import lint
+    from mlpath.ordering import (
+        closure,
+        critical_path,
+        downstream,
+        frontier,
+        generations,
+        study_order,
+    )
+    from mlpath.planning import plan
+    from mlpath.plans import Plan, Schedule
+    from mlpath.reading import loads, read, roadmap
+    from mlpath.scheduling import schedule
+    from mlpath.topics import KnowledgeGraph, Level, Step, Topic
+    from mlpath.units import hours
+
+__all__ = [
+    "Goal",
+    "KnowledgeGraph",
+    "Level",
+    "MlpathError",
+    "Plan",
+    "Schedule",
+    "Step",
+    "Topic",
+    "check_plan",
+    "closure",
+    "critical_path",
+    "downstream",
+    "draw",
+    "frontier",
+    "generations",
+    "hours",
+    "lint",
+    "loads",
+    "plan",
+    "read",
+    "roadmap",
+    "schedule",
+    "study_order",
+]
+
+_ROOMS = {
+    "auditing": ("check_plan",),
+    "drawing": ("draw",),
+    "errors": ("MlpathError",),
+    "learners": ("Goal",),
+    "linting": ("lint",),
+    "ordering": (
+        "closure",
+        "critical_path",
+        "downstream",
+        "frontier",
+        "generations",
+        "study_order",
+    ),
+    "planning": ("plan",),
+    "plans": ("Plan", "Schedule"),
+    "reading": ("loads", "read", "roadmap"),
+    "scheduling": ("schedule",),
+    "topics": ("KnowledgeGraph", "Level", "Step", "Topic"),
+    "units": ("hours",),
+}
+_ROOM = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the room holds
+    """Load a public name from its room."""
+    if name not in _ROOM:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(importlib.import_module(f"{__name__}.{_ROOM[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

@@ -22,11 +22,12 @@ from mlpath.errors import Problem, UnitError
 LONGEST_TEXT = 100
 QUOTED_TEXT = 40  # characters of it that a message repeats
 ENDS = 2  # of a range
-LIMIT = 100_000 * 60  # minutes
+HOUR = 60  # minutes
+LIMIT = 100_000 * HOUR
 WEEK = 7  # days
 MONTH = Fraction(365, 12)  # days
 YEAR = 365  # days
-DAY_MINUTES = 24 * 60
+DAY_MINUTES = 24 * HOUR
 FINEST = 10**12  # the largest denominator of a minute that is kept
 
 SINGLE_SIGMA = 0.4
@@ -44,7 +45,7 @@ _DAY_NUMBER = {
 
 _CLOCK_UNITS = {
     name: size
-    for names, size in (("h hr hrs hour hours", 60), ("m min mins minute minutes", 1))
+    for names, size in (("h hr hrs hour hours", HOUR), ("m min mins minute minutes", 1))
     for name in names.split()
 }
 _CALENDAR_UNITS = {
@@ -74,7 +75,7 @@ _BARE = re.compile(_NUMBER)
 _PART = re.compile(rf"(?:and\ )?{_NUMBER}\ ?(?P<unit>[a-z]+)(?![a-z])\ ?")
 _ISO = re.compile(r"pt(?=[0-9])([0-9.,]+h)?([0-9.,]+m)?")
 _RANGE = re.compile(r" ?- ?| to | or ")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # authors type all of these
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _LISTED = re.compile(r"(?<![0-9]),|,(?![0-9])|;")
 _PER = re.compile(r"(?P<amount>.+?) ?(?:/ ?| per | a | an | each | every )(?P<period>[a-z ]+)")
 _ON_DAYS = re.compile(
@@ -138,9 +139,9 @@ class Span:
         """Return a short text that `span` reads back as the same span."""
         if self.single:
             return _text(self.low)
-        if self.low % 60 == 0 == self.high % 60:
-            return f"{self.low // 60}-{self.high // 60}h"
-        if self.high < 60 and self.low.denominator == self.high.denominator == 1:
+        if self.low % HOUR == 0 == self.high % HOUR:
+            return f"{self.low // HOUR}-{self.high // HOUR}h"
+        if self.high < HOUR and self.low.denominator == self.high.denominator == 1:
             return f"{self.low}-{self.high}m"
         return f"{_text(self.low)}-{_text(self.high)}"
 
@@ -235,7 +236,7 @@ def span(text: str) -> Span:
     if low == 0:
         _refuse(f"{_quoted(text)} has no length", "leave it out, or give at least 1m")
     if high > LIMIT:
-        _refuse(f"{_quoted(text)} is more than {LIMIT // 60:,} hours", _DURATION_HINT)
+        _refuse(f"{_quoted(text)} is more than {LIMIT // HOUR:,} hours", _DURATION_HINT)
     if max(low.denominator, high.denominator) > FINEST:
         _refuse(f"{_quoted(text)} is too fine a fraction", _DURATION_HINT)
     return Span(low, high)
@@ -288,11 +289,11 @@ def hours(amount: str | float | Decimal) -> int:
     else:
         decimal = Decimal(str(amount))
         if not decimal.is_finite() or not 0 < decimal <= LIMIT:
-            _refuse(f"a number of hours is above 0 and at most {LIMIT // 60:,}")
+            _refuse(f"a number of hours is above 0 and at most {LIMIT // HOUR:,}")
         exact = Fraction(round(decimal, 6)) or Fraction(1, FINEST)
-    if not 0 < exact <= LIMIT // 60:
-        _refuse(f"a number of hours is above 0 and at most {LIMIT // 60:,}")
-    return math.ceil(exact * 60)
+    if not 0 < exact <= LIMIT // HOUR:
+        _refuse(f"a number of hours is above 0 and at most {LIMIT // HOUR:,}")
+    return math.ceil(exact * HOUR)
 
 
 def rate(text: str) -> Rate:
@@ -335,7 +336,7 @@ def show(length: int) -> str:
     ('1 h 30 min', '45 min', '1,234 h')
     """
     sign = "-" if length < 0 else ""
-    whole, rest = divmod(abs(length), 60)
+    whole, rest = divmod(abs(length), HOUR)
     parts = [f"{whole:,} h"] if whole else []
     if rest or not whole:
         parts.append(f"{rest} min")
@@ -504,7 +505,7 @@ def _amount(amount: str, text: str) -> Fraction:
 def _text(length: Fraction) -> str:
     """Return exact minutes as text: 1h 30m, 0.6m, or 54750/7m where nothing shorter is exact."""
     if length.denominator == 1:
-        whole, rest = divmod(int(length), 60)
+        whole, rest = divmod(int(length), HOUR)
         parts = [f"{whole}h"] if whole else []
         return " ".join(parts + ([f"{rest}m"] if rest else []))
     millionths = length * 10**6

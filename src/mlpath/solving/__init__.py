@@ -2,7 +2,8 @@
 
 from mlpath.solving.base import Chain, Instance, Proof, Solution, Status
 from mlpath.solving.chain import density_chain
-from mlpath.solving.choosing import cheapest_closure, solve
+from mlpath.solving.choosing import cheapest_closure, marginal_closures, solve
+from mlpath.solving.sequencing import completion, fix_choices, sequence
 
 __all__ = [
     "Chain",
@@ -11,6 +12,10 @@ __all__ = [
     "Solution",
     "Status",
     "cheapest_closure",
+    "completion",
     "density_chain",
+    "fix_choices",
+    "marginal_closures",
+    "sequence",
     "solve",
 ]

@@ -12,11 +12,11 @@ from mlpath.solving.arrays import rows
 from mlpath.solving.base import Proof, Solution, Status
 from mlpath.solving.branching import branch_and_bound, target_of
 from mlpath.solving.chain import split_at
-from mlpath.solving.core import narrow, whole_core
-from mlpath.solving.greedy import best_fill
+from mlpath.solving.core import narrow, table_of, whole_core
+from mlpath.solving.greedy import best_fill, settle_groups
 from mlpath.solving.pricing import price_core
 from mlpath.solving.ranking import nested_prefix
-from mlpath.solving.reducing import TABLE_SIZE, squeeze
+from mlpath.solving.reducing import TABLE_SIZE, add_up, squeeze
 from mlpath.solving.searching import Goal, best_of
 
 if TYPE_CHECKING:
@@ -296,3 +296,47 @@ def check_set(instance: Instance, chosen: IntArray) -> int:
     return effort
 
 
+
+
+def marginal_closures(
+    instance: Instance, chosen: IntArray, steps: IntArray
+) -> tuple[IntArray, IntArray]:
+    """What each step would still need, itself included, given what is chosen.
+
+    Parameters
+    ----------
+    instance
+        Steps, prerequisites and groups.
+    chosen
+        A closed set.
+    steps
+        Steps to price.
+
+    Returns
+    -------
+    tuple of IntArray
+        Minutes and thousandths for each of `steps`, 0 where it is chosen already. An any-of
+        group takes the alternative that adds the least effort at its place.
+
+    Examples
+    --------
+    >>> from mlpath.solving import Instance, marginal_closures
+    >>> instance = Instance.build([10, 20, 5], [0, 0, 7], edges=[(2, 0), (2, 1)])
+    >>> minutes, values = marginal_closures(instance, [0], [2])
+    >>> minutes.tolist(), values.tolist()
+    ([25], [7])
+    """
+    steps = np.asarray(steps, dtype=np.int64)
+    wanted = np.zeros(instance.size, dtype=np.int64)
+    wanted[steps] = 1
+    asked = replace(
+        instance, value=wanted, required=np.asarray(chosen, dtype=np.int64), capacity=None
+    )
+    core = whole_core(asked)
+    plain, _ = settle_groups(core)
+    minutes = np.zeros(instance.size, dtype=np.int64)
+    values = minutes.copy()
+    table = table_of(plain)
+    minutes[core.steps] = add_up(table, core.effort)
+    values[core.steps] = add_up(table, instance.value[core.steps])
+    return minutes[steps], values[steps]

@@ -302,7 +302,15 @@ class Section(Model):
 
 
 class GraphInfo(Model):
-    """What a graph says of itself."""
+    """What a graph says of itself.
+
+    Attributes
+    ----------
+    format
+        Version of the file format.
+    tags
+        The tags topics may use; empty means any.
+    """
 
     format: Annotated[Whole, Field(ge=1)] = 1
     id: Id = "graph"
@@ -313,3 +321,4 @@ class GraphInfo(Model):
     authors: Annotated[tuple[Line, ...], AsTuple] = ()
     source: Url | None = None
     contribute: Prose = ""
+    tags: Annotated[tuple[Id, ...], AsTuple] = ()

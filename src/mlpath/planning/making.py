@@ -1,0 +1,270 @@
+"""`plan`: a graph, wishes and a budget in; the best plan, its proof and its reasons out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlpath.planning.numbers import Numbers, chosen_edges, compile_wishes, section_numbers
+from mlpath.planning.reasons import reasons
+from mlpath.planning.rescuing import needed_minutes, ways_out
+from mlpath.planning.wishes import SHARES, Wishes, ask, resolve
+from mlpath.plans import THOUSANDTHS, Choice, GraphRef, LeftOut, Plan, PlannedStep, Proof, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mlpath.planning.wishes import Wanted, Wish
+    from mlpath.plans import Asked
+    from mlpath.solving import Solution
+    from mlpath.topics import KnowledgeGraph
+
+
+def plan(  # noqa: PLR0913 - the wishes of a learner are many
+    graph: KnowledgeGraph,
+    *,
+    goals: Iterable[Wish] = (),
+    must: Iterable[Wanted] = (),
+    known: Iterable[Wanted] = (),
+    ban: Iterable[Wanted] = (),
+    budget: str | int | None = None,
+    pace: float = 1.0,
+    review_share: float = 0.0,
+    shares: Sequence[float] = SHARES,
+    choose: str = "optimal",
+    order: str = "value",
+    work_limit: int | None = None,
+    seed: int = 0,
+) -> Plan:
+    """Return the plan of greatest value that fits the budget.
+
+    Parameters
+    ----------
+    graph
+        The knowledge graph.
+    goals
+        What to reach: ``"svd@deep:2"`` (topic, level, weight), ``"section:nlp"``, ``"tag:maths"``,
+        ``"preset:interview"``, steps or `Goal` objects. Without goals the graph's own values
+        rule, each topic at its top level.
+    must
+        Steps that have to be in the plan.
+    known
+        Steps already mastered, with all they need (except through any-of).
+    ban
+        Steps to leave out, with all that need them; a topic without level goes as a whole.
+    budget
+        Minutes, or a text such as ``"300h"`` or ``"12 weeks @ 8h/week"``, in the learner's own
+        time. Without one, the whole closure of the goals is planned.
+    pace
+        Learner's hours per estimated hour.
+    review_share
+        Share of the budget kept for review, 0..0.9.
+    shares
+        What reaching overview, working and deep earns of a goal at deep.
+    choose
+        ``"optimal"``, or ``"nested"``: a prefix of one ranked list, so that a larger budget never
+        removes anything.
+    order
+        ``"value"``, ``"breadth"``, ``"spiral"`` or ``"section"``.
+    work_limit
+        Most branch-and-bound nodes; None means the default limits.
+    seed
+        For the randomised parts of the search on very large graphs.
+
+    Returns
+    -------
+    Plan
+        With status ``optimal`` (proven), ``feasible`` (best found, with a true bound) or
+        ``infeasible`` (the budget cannot hold the musts; `ways_out` says what would help).
+
+    Raises
+    ------
+    UnknownTopicError
+        If a goal, must, known or ban names nothing in the graph.
+    RequestError
+        If an argument makes no sense.
+    UnitError
+        If the budget cannot be read.
+
+    Notes
+    -----
+    The choice is a precedence-constrained knapsack. Its bound and most of its answer come from
+    nested maximum closures, one minimum cut each (Picard 1976); integer programming decides the
+    rest. Ties go to least effort, then to the earliest declared steps.
+
+    References
+    ----------
+    Picard, J.-C. (1976). Maximal closure of a graph and applications to combinatorial problems.
+    doi:10.1287/mnsc.22.11.1268
+
+    Examples
+    --------
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {
+    ...     "vectors": {"effort": "2h"},
+    ...     "forces": {"effort": "4h", "value": 3, "requires": ["vectors"]},
+    ...     "history": {"effort": "3h", "value": 2}}})
+    >>> best = plan(graph, budget="6h")
+    >>> [str(step.step) for step in best.steps], best.value, str(best.status)
+    (['vectors@working', 'forces@working'], 4.0, 'optimal')
+    """
+    asked = ask(
+        graph,
+        goals=goals,
+        must=must,
+        known=known,
+        ban=ban,
+        budget=budget,
+        pace=pace,
+        review_share=review_share,
+        shares=shares,
+        choose=choose,
+        order=order,
+        work_limit=work_limit,
+        seed=seed,
+    )
+    return plan_asked(graph, asked)
+
+
+def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
+    """Return the plan of wishes in the form that a plan remembers.
+
+    Raises
+    ------
+    UnknownTopicError, RequestError
+        As `plan`.
+    """
+    from mlpath import solving  # noqa: PLC0415 - loads numpy and scipy
+
+    wishes = resolve(graph, asked)
+    numbers = compile_wishes(graph, wishes)
+    if numbers.impossible:
+        return _infeasible(graph, wishes)
+    solution = solving.solve(
+        numbers.instance, choose=asked.choose, work_limit=asked.work_limit, seed=asked.seed
+    )
+    if solution.status == Status.INFEASIBLE:
+        return _infeasible(graph, wishes)
+    return _plan(graph, wishes, numbers, solution)
+
+
+def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Solution) -> Plan:
+    from mlpath import solving  # noqa: PLC0415 - as above
+
+    chosen = solution.chosen.tolist()
+    edges = chosen_edges(graph, numbers, chosen, solution.choices)
+    why = reasons(numbers.steps, chosen, edges, wishes.targets)
+    sequence = solving.sequence(
+        numbers.instance,
+        solution.chosen,
+        solution.choices,
+        order=wishes.asked.order,
+        section=section_numbers(graph, numbers.steps),
+        level=[int(step.level) for step in numbers.steps],
+    )
+    steps = tuple(
+        PlannedStep(
+            topic=numbers.steps[number].topic,
+            level=numbers.steps[number].level,
+            effort_minutes=int(numbers.instance.effort[number]),
+            value=int(numbers.instance.value[number]) / THOUSANDTHS,
+            reason=why[number],
+        )
+        for number in sequence.order.tolist()
+    )
+    return Plan(
+        graph=_reference(graph),
+        asked=wishes.asked,
+        status=Status(str(solution.status)),
+        value=solution.value / THOUSANDTHS,
+        bound=solution.bound / THOUSANDTHS,
+        gap=(solution.bound - solution.value) / solution.bound if solution.bound else 0.0,
+        proof=_proof(solution),
+        budget_minutes=wishes.capacity,
+        effort_minutes=solution.effort,
+        choices=_choices(graph, numbers, solution),
+        steps=steps,
+        left_out=_left_out(numbers, solution),
+    )
+
+
+def _reference(graph: KnowledgeGraph) -> GraphRef:
+    return GraphRef(id=graph.info.id, version=graph.info.version, hash=graph.hash)
+
+
+def _proof(solution: Solution) -> Proof:
+    proof = solution.proof
+    bound = proof.price_bound
+    return Proof(
+        kind=proof.kind,  # type: ignore[arg-type]
+        price=None if proof.price is None else str(proof.price),
+        price_bound=None if bound is None else bound / THOUSANDTHS,
+        search=proof.search,
+    )
+
+
+def _choices(graph: KnowledgeGraph, numbers: Numbers, solution: Solution) -> tuple[Choice, ...]:
+    """Return the alternative that serves each chosen step's group, a known one where there is."""
+    expansion = graph.expansion
+    rank = {place: graph.rank[step] for place, step in enumerate(numbers.steps)}
+    chosen = {rank[int(place)] for place in solution.chosen}
+    serving = {
+        number: rank[int(solution.choices[place])]
+        for place, number in enumerate(numbers.groups)
+        if solution.choices[place] >= 0
+    }
+    serving |= {
+        number: known
+        for number, known in numbers.served.items()
+        if expansion.groups[number].target in chosen
+    }
+    return tuple(
+        Choice(
+            step=str(expansion.steps[expansion.groups[number].target]),
+            group=expansion.groups[number].position,
+            alternatives=tuple(str(expansion.steps[a]) for a in expansion.groups[number].alternatives),
+            chosen=str(expansion.steps[serving[number]]),
+        )
+        for number in sorted(serving)
+    )
+
+
+def _left_out(numbers: Numbers, solution: Solution) -> tuple[LeftOut, ...]:
+    """Return every step with value that was not chosen, in declaration order."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    from mlpath import solving  # noqa: PLC0415 - as above
+
+    instance = numbers.instance
+    inside = set(solution.chosen.tolist())
+    out = [n for n in range(instance.size) if instance.value[n] > 0 and n not in inside]
+    minutes, values = solving.marginal_closures(
+        instance, solution.chosen, np.asarray(out, dtype=np.int64)
+    )
+    return tuple(
+        LeftOut(
+            topic=numbers.steps[number].topic,
+            level=numbers.steps[number].level,
+            value=int(instance.value[number]) / THOUSANDTHS,
+            effort_minutes=int(instance.effort[number]),
+            closure_minutes=int(minutes[place]),
+            closure_value=int(values[place]) / THOUSANDTHS,
+        )
+        for place, number in enumerate(out)
+    )
+
+
+def _infeasible(graph: KnowledgeGraph, wishes: Wishes) -> Plan:
+    """Return the plan that cannot be, with the least minutes needed and what would help."""
+    return Plan(
+        graph=_reference(graph),
+        asked=wishes.asked,
+        status=Status.INFEASIBLE,
+        value=0.0,
+        bound=0.0,
+        gap=0.0,
+        proof=Proof(kind="none"),
+        budget_minutes=wishes.capacity,
+        effort_minutes=0,
+        needed_minutes=needed_minutes(graph, wishes.asked),
+        ways_out=ways_out(graph, wishes.asked),
+    )

@@ -1,0 +1,119 @@
+"""From resolved wishes to an instance of integers, and back from its solution to steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlpath.planning.wishes import step_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mlpath.planning.wishes import Wishes
+    from mlpath.solving import Instance, IntArray
+    from mlpath.topics import KnowledgeGraph, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The steps still open, renumbered in declaration order, as the solver sees them.
+
+    Attributes
+    ----------
+    steps
+        Step of each number.
+    values
+        Thousandths each step earns, for known and banned ones too.
+    groups
+        For each group of the instance its number in the graph's expansion.
+    served
+        Groups of the expansion that a known step serves, with that step's declaration rank.
+    impossible
+        Musts that a ban makes impossible.
+    """
+
+    instance: Instance
+    steps: tuple[Step, ...]
+    number: dict[Step, int]
+    values: dict[Step, int]
+    groups: tuple[int, ...]
+    served: dict[int, int]
+    impossible: tuple[Step, ...]
+
+
+def compile_wishes(graph: KnowledgeGraph, wishes: Wishes) -> Numbers:
+    """Return the instance of the wishes: known and banned steps are gone from it."""
+    from mlpath.solving import Instance  # noqa: PLC0415 - loads numpy
+
+    expansion = graph.expansion
+    mastered = {graph.rank[step] for step in wishes.known}
+    gone = mastered | {graph.rank[step] for step in wishes.banned}
+    ranks = [rank for rank in range(len(expansion.steps)) if rank not in gone]
+    new = {rank: place for place, rank in enumerate(ranks)}
+    steps = tuple(expansion.steps[rank] for rank in ranks)
+    number = {step: place for place, step in enumerate(steps)}
+    edges = [
+        (new[edge.target], new[edge.source])
+        for edge in expansion.edges
+        if edge.target in new and edge.source in new
+    ]
+    groups: list[tuple[int, list[int]]] = []
+    origin: list[int] = []
+    served: dict[int, int] = {}
+    for place, group in enumerate(expansion.groups):
+        if group.target not in new:
+            continue
+        mastering = [a for a in group.alternatives if a in mastered]
+        if mastering:
+            served[place] = mastering[0]
+            continue
+        groups.append((new[group.target], [new[a] for a in group.alternatives if a in new]))
+        origin.append(place)
+    values = step_values(graph, wishes.targets, wishes.asked.shares)
+    open_musts = [step for step in wishes.must if graph.rank[step] not in mastered]
+    instance = Instance.build(
+        effort=[expansion.efforts[rank] for rank in ranks],
+        value=[values.get(step, 0) for step in steps],
+        edges=edges,
+        groups=groups,
+        required=range(len(steps))
+        if wishes.everything
+        else [number[step] for step in open_musts if step in number],
+        capacity=wishes.capacity,
+    )
+    return Numbers(
+        instance=instance,
+        steps=steps,
+        number=number,
+        values=values,
+        groups=tuple(origin),
+        served=served,
+        impossible=tuple(step for step in open_musts if step not in number),
+    )
+
+
+def chosen_edges(
+    graph: KnowledgeGraph, numbers: Numbers, chosen: Iterable[int], choices: IntArray
+) -> list[tuple[int, int, str]]:
+    """Return (prerequisite, step, reason) by instance number, among the chosen steps.
+
+    Of an any-of group only the alternative that was chosen counts.
+    """
+    inside = {graph.rank[numbers.steps[place]]: place for place in chosen}
+    found = [
+        (inside[edge.source], inside[edge.target], edge.reason)
+        for edge in graph.expansion.edges
+        if edge.source in inside and edge.target in inside
+    ]
+    for place, origin in enumerate(numbers.groups):
+        group = graph.expansion.groups[origin]
+        if group.target in inside and choices[place] >= 0:
+            found.append((int(choices[place]), inside[group.target], group.reason))
+    return found
+
+
+def section_numbers(graph: KnowledgeGraph, steps: Sequence[Step]) -> list[int]:
+    """Return the number of the section each step belongs to, in the graph's order."""
+    place = {section.id: number for number, section in enumerate(graph.sections)}
+    return [place[graph.topic(step.topic).section] for step in steps]

@@ -1,0 +1,117 @@
+"""Ways out of a plan that cannot hold its musts, each re-run before it is offered."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from mlpath.planning.numbers import compile_wishes
+from mlpath.planning.wishes import resolve
+from mlpath.plans import Asked, WayOut
+from mlpath.units import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mlpath.topics import KnowledgeGraph
+
+WAYS = 6
+
+
+def needed_minutes(graph: KnowledgeGraph, asked: Asked) -> int | None:
+    """Return the least minutes of effort that hold the musts, None when a ban forbids one."""
+    from mlpath.solving import cheapest_closure  # noqa: PLC0415 - loads numpy
+
+    wishes = resolve(graph, asked)
+    numbers = compile_wishes(graph, wishes)
+    if numbers.impossible:
+        return None
+    targets = [numbers.number[step] for step in wishes.must if step in numbers.number]
+    return cheapest_closure(numbers.instance, targets).effort
+
+
+def ways_out(graph: KnowledgeGraph, asked: Asked) -> tuple[WayOut, ...]:
+    """Return changes under which every must fits, the gentlest kinds first.
+
+    Each was tried: the least minutes under the changed wishes fit the changed budget.
+    """
+    found: list[WayOut] = []
+    for change, arguments, flags in _candidates(graph, asked):
+        changed = asked.model_copy(update=_as_asked(arguments))
+        needed = needed_minutes(graph, changed)
+        if needed is None:
+            continue
+        limit = resolve(graph, changed).capacity
+        if limit is None or needed <= limit:
+            found.append(
+                WayOut(change=change, arguments=arguments, flags=flags, effort_minutes=needed)
+            )
+        if len(found) == WAYS:
+            break
+    return tuple(found)
+
+
+def _candidates(
+    graph: KnowledgeGraph, asked: Asked
+) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    free = asked
+    needed = needed_minutes(graph, asked)
+    if needed is None:
+        yield from _fewer_bans(asked)
+        free = asked.model_copy(update={"ban": ()})
+        needed = needed_minutes(graph, free)
+    if needed is not None and asked.budget_minutes is not None:
+        budget = max(asked.budget_minutes, _own_minutes(needed, asked))
+        arguments: dict[str, Any] = {"budget": budget}
+        if free.ban != asked.ban:
+            arguments["ban"] = []
+        extra = " and lift every ban" if "ban" in arguments else ""
+        change = f"plan for {show(budget)}{extra}"
+        yield change, arguments, ("--budget", f"{budget}m")
+    yield from _lower_musts(graph, asked)
+    for place, name in enumerate(asked.must):
+        rest = [*asked.must[:place], *asked.must[place + 1 :]]
+        yield f"do without {name}", {"must": rest}, _flags("--must", rest)
+    if len(asked.must) > 1:
+        yield "ask for no must", {"must": []}, ()
+
+
+def _fewer_bans(
+    asked: Asked,
+) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    for place, name in enumerate(asked.ban):
+        rest = [*asked.ban[:place], *asked.ban[place + 1 :]]
+        yield f"lift the ban on {name}", {"ban": rest}, _flags("--ban", rest)
+    if len(asked.ban) > 1:
+        yield "lift every ban", {"ban": []}, ()
+
+
+def _lower_musts(
+    graph: KnowledgeGraph, asked: Asked
+) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    for place, name in enumerate(asked.must):
+        step = graph.step(name)
+        for level in reversed(graph.topic(step.topic).levels):
+            if level < step.level:
+                lower = f"{step.topic}@{level}"
+                must = [*asked.must[:place], lower, *asked.must[place + 1 :]]
+                yield f"be content with {lower}", {"must": must}, _flags("--must", must)
+
+
+def _own_minutes(needed: int, asked: Asked) -> int:
+    """Return the least whole minutes of the learner whose estimated effort holds what is needed."""
+    share = 1 - Fraction(str(asked.review_share))
+    return math.ceil(needed * Fraction(str(asked.pace)) / share)
+
+
+def _as_asked(arguments: dict[str, Any]) -> dict[str, Any]:
+    renamed = {"budget": "budget_minutes"}
+    return {
+        renamed.get(name, name): tuple(value) if isinstance(value, list) else value
+        for name, value in arguments.items()
+    }
+
+
+def _flags(flag: str, names: list[str]) -> tuple[str, ...]:
+    return tuple(text for name in names for text in (flag, name))

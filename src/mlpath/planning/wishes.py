@@ -1,0 +1,299 @@
+"""From what a learner asks to steps and values: the only place where goals become numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from mlpath.errors import Problem, RequestError, UnknownTopicError
+from mlpath.learners import Goal
+from mlpath.plans import Asked
+from mlpath.topics import Level, Step, split_name, suggest
+from mlpath.units import minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from mlpath.topics import KnowledgeGraph, Topic
+
+SHARES = (0.4, 0.8, 1.0)
+THOUSAND = 1000
+LIMIT = 100_000 * 60
+
+Wanted = str | Step
+Wish = str | Step | Goal
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A goal broken down to one step, with its weight in thousandths."""
+
+    step: Step
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Everything asked, resolved against one graph.
+
+    Attributes
+    ----------
+    asked
+        The same in the forms of the command line.
+    targets
+        Goals as steps; empty only when nothing has worth.
+    must, known, banned
+        Steps, each list in declaration order. `known` and `banned` are closed: what the known
+        need is known, what needs a banned step is banned.
+    capacity
+        Minutes of estimated effort, None without a budget.
+    everything
+        Whether neither goals nor a budget were given: the whole graph is wanted.
+    """
+
+    asked: Asked
+    targets: tuple[Target, ...]
+    must: tuple[Step, ...]
+    known: tuple[Step, ...]
+    banned: tuple[Step, ...]
+    capacity: int | None
+    everything: bool
+
+
+def resolve(graph: KnowledgeGraph, asked: Asked) -> Wishes:
+    """Return what was asked as steps of the graph.
+
+    Raises
+    ------
+    UnknownTopicError
+        If a topic, section, tag, preset or level does not exist.
+    RequestError
+        If goals, weights or numbers make no sense.
+    """
+    goals = tuple(Goal.parse(text) for text in asked.goals)
+    must = tuple(graph.step(text) for text in asked.must)
+    targets = [target for goal in goals for target in _targets(graph, goal)]
+    if not goals:
+        targets += [Target(Step(t.id, t.levels[-1]), t.value * THOUSAND) for t in graph if t.value]
+    targets += [Target(step, THOUSAND) for step in must]
+    known = _close_down(graph, [graph.step(text) for text in asked.known])
+    banned = _close_up(graph, [_ban(graph, text) for text in asked.ban], known)
+    return Wishes(
+        asked=asked,
+        targets=tuple(targets),
+        must=_sorted(graph, must),
+        known=_sorted(graph, known),
+        banned=_sorted(graph, banned),
+        capacity=capacity(asked),
+        everything=not goals and asked.budget_minutes is None,
+    )
+
+
+def ask(  # noqa: PLR0913 - the wishes of a learner are many
+    graph: KnowledgeGraph,
+    *,
+    goals: Iterable[Wish],
+    must: Iterable[Wanted],
+    known: Iterable[Wanted],
+    ban: Iterable[Wanted],
+    budget: str | int | None,
+    pace: float,
+    review_share: float,
+    shares: Sequence[float],
+    choose: str,
+    order: str,
+    work_limit: int | None,
+    seed: int,
+) -> Asked:
+    """Return the wishes in the one form that a plan remembers."""
+    _one_of("choose", choose, ("optimal", "nested"))
+    _one_of("order", order, ("value", "breadth", "spiral", "section"))
+    return Asked(
+        goals=tuple(str(_goal(wish)) for wish in _several("goals", goals)),
+        must=tuple(str(graph.step(name)) for name in _several("must", must)),
+        known=tuple(str(graph.step(name)) for name in _several("known", known)),
+        ban=tuple(str(_ban(graph, name)) for name in _several("ban", ban)),
+        budget_minutes=_budget(budget),
+        pace=_between("pace", pace, 0.05, 20),
+        review_share=_between("review_share", review_share, 0, 0.9),
+        shares=_shares(shares),
+        choose=choose,  # type: ignore[arg-type]
+        order=order,  # type: ignore[arg-type]
+        work_limit=work_limit,
+        seed=seed,
+    )
+
+
+def capacity(asked: Asked) -> int | None:
+    """Return the minutes of estimated effort that fit the learner's own minutes, rounded down."""
+    if asked.budget_minutes is None:
+        return None
+    share = 1 - Fraction(str(asked.review_share))
+    return int(asked.budget_minutes * share / Fraction(str(asked.pace)))
+
+
+def step_values(
+    graph: KnowledgeGraph, targets: Iterable[Target], shares: Sequence[float]
+) -> dict[Step, int]:
+    """Return what each step earns, in thousandths.
+
+    A target ``t@L`` of weight w earns ``w * share(l) / share(L)`` in all once level ``l <= L`` is
+    reached, rounded to thousandths; a step's own value is what it adds to the level below.
+    """
+    exact = [Fraction(str(share)) for share in shares]
+    values: dict[Step, int] = {}
+    for target in targets:
+        topic, top = target.step
+        before = 0
+        for level in graph.topic(topic).levels:
+            if level > top:
+                break
+            total = target.weight * exact[level] / exact[top]
+            reached = int(total + Fraction(1, 2))
+            step = Step(topic, level)
+            values[step] = values.get(step, 0) + reached - before
+            before = reached
+    return values
+
+
+def _goal(wish: Wish) -> Goal:
+    if isinstance(wish, Goal):
+        return wish
+    if isinstance(wish, Step):
+        return Goal(wish.topic, wish.level)
+    return Goal.parse(wish)
+
+
+def _targets(graph: KnowledgeGraph, goal: Goal) -> Iterator[Target]:
+    weight = int(goal.weight * THOUSAND)
+    if goal.kind == "topic":
+        level = "" if goal.level is None else f"@{goal.level}"
+        yield Target(graph.step(f"{goal.name}{level}"), weight)
+    elif goal.kind == "preset":
+        for entry in graph.preset(goal.name).topics:
+            name = entry.topic or entry.section or entry.tag or ""
+            kind = "topic" if entry.topic else "section" if entry.section else "tag"
+            inner = Goal(name, entry.level, round(entry.weight * goal.weight, 3), kind)
+            yield from _targets(graph, inner)
+    else:
+        for topic in _members(graph, goal):
+            yield Target(Step(topic.id, topic.declared(goal.level)), weight)
+
+
+def _members(graph: KnowledgeGraph, goal: Goal) -> list[Topic]:
+    if goal.kind == "section":
+        section = graph.section(goal.name)
+        return [topic for topic in graph if topic.section == section.id]
+    members = [topic for topic in graph if goal.name in topic.tags]
+    if not members:
+        hint = suggest(goal.name, graph.tags)
+        raise UnknownTopicError(Problem("unknown-tag", f"no tag {goal.name!r}", hint=hint))
+    return members
+
+
+def _ban(graph: KnowledgeGraph, name: Wanted) -> Step:
+    """Return the banned step; a topic without level is banned from its lowest level up."""
+    topic, level = name if isinstance(name, Step) else split_name(name)
+    return Step(topic, graph.topic(topic).levels[0]) if level is None else graph.step(name)
+
+
+def _close_down(graph: KnowledgeGraph, steps: Iterable[Step]) -> set[Step]:
+    """Return the steps and all they need, except through any-of."""
+    before: Mapping[int, list[int]] = _sources(graph)
+    found = {graph.rank[step] for step in steps}
+    stack = sorted(found)
+    while stack:
+        for other in before.get(stack.pop(), ()):
+            if other not in found:
+                found.add(other)
+                stack.append(other)
+    return {graph.steps[number] for number in found}
+
+
+def _sources(graph: KnowledgeGraph) -> dict[int, list[int]]:
+    before: dict[int, list[int]] = {}
+    for edge in graph.expansion.edges:
+        before.setdefault(edge.target, []).append(edge.source)
+    return before
+
+
+def _close_up(graph: KnowledgeGraph, steps: Sequence[Step], known: set[Step]) -> set[Step]:
+    """Return the steps and all that cannot be learnt without them; the known stay known."""
+    if not steps:
+        return set()
+    expansion = graph.expansion
+    after: dict[int, list[int]] = {}
+    for edge in expansion.edges:
+        after.setdefault(edge.source, []).append(edge.target)
+    serves: dict[int, list[int]] = {}
+    for number, group in enumerate(expansion.groups):
+        for alternative in group.alternatives:
+            serves.setdefault(alternative, []).append(number)
+    mastered = {graph.rank[step] for step in known}
+    found = {graph.rank[step] for step in steps} - mastered
+    stack = sorted(found)
+    while stack:
+        number = stack.pop()
+        lost = list(after.get(number, ()))
+        for place in serves.get(number, ()):
+            if found.issuperset(expansion.groups[place].alternatives):
+                lost.append(expansion.groups[place].target)
+        for other in lost:
+            if other not in found and other not in mastered:
+                found.add(other)
+                stack.append(other)
+    return {graph.steps[number] for number in found}
+
+
+def _sorted(graph: KnowledgeGraph, steps: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(sorted(set(steps), key=graph.rank.__getitem__))
+
+
+def _budget(budget: str | int | None) -> int | None:
+    if budget is None:
+        return None
+    if isinstance(budget, str):
+        return minutes(budget)
+    if isinstance(budget, bool) or not isinstance(budget, int) or not 0 <= budget <= LIMIT:
+        raise RequestError(
+            Problem(
+                "bad-budget",
+                f"a budget of {budget!r} is not usable",
+                hint='whole minutes, or a text such as "300h"',
+            )
+        )
+    return budget
+
+
+def _between(name: str, number: float, low: float, high: float) -> float:
+    if isinstance(number, bool) or not isinstance(number, int | float) or not low <= number <= high:
+        raise RequestError(
+            Problem("bad-request", f"{name} is {number!r}", hint=f"a number from {low} to {high}")
+        )
+    return float(number)
+
+
+def _shares(shares: Sequence[float]) -> tuple[float, float, float]:
+    numbers = tuple(shares)
+    rising = all(low <= high for low, high in zip(numbers, numbers[1:], strict=False))
+    if len(numbers) != len(Level) or not rising or not 0 < numbers[0] <= numbers[-1] <= 1:
+        raise RequestError(
+            Problem("bad-request", f"shares are {numbers!r}", hint="such as 0.4, 0.8, 1.0: rising")
+        )
+    return float(numbers[0]), float(numbers[1]), float(numbers[2])
+
+
+def _several(name: str, wishes: Iterable[Wish]) -> tuple[Wish, ...]:
+    if isinstance(wishes, str | Step | Goal):
+        raise RequestError(
+            Problem("bad-request", f"{name} is a single {wishes!s}", hint="give a list")
+        )
+    return tuple(wishes)
+
+
+def _one_of(name: str, value: str, known: Sequence[str]) -> None:
+    if value not in known:
+        raise RequestError(
+            Problem("bad-request", f"no {name} {value!r}", hint=f"one of {', '.join(known)}")
+        )
