@@ -14,7 +14,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
 
 import yaml
 from yaml.events import (
@@ -32,7 +32,7 @@ from mlpath.errors import Path, Place, Problem, Problems
 from mlpath.reading.syntax import BLOCK, TAG, explain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Tree = dict[str, "Tree"] | list["Tree"] | str | None
 
@@ -111,7 +111,7 @@ class Document:
                 break
             node = children[step]
             keyed = isinstance(tree, dict)
-            tree = tree[step]  # type: ignore[call-overload, index]
+            tree = cast("Any", tree)[step]
         if not self._marks:
             return Place(self.file, 1, 1)
         return _place(self.file, self._marks[node - 1 if key and keyed else node])
@@ -159,9 +159,9 @@ def build(source: str | bytes, file: str) -> Document:
             gc.enable()
 
 
-def _numbered(node: int, tree: dict[str, Tree] | list[Tree], sizes: array[int]) -> Iterator[
-    tuple[str | int, int]
-]:
+def _numbered(
+    node: int, tree: dict[str, Tree] | list[Tree], sizes: array[int]
+) -> Iterator[tuple[str | int, int]]:
     """Yield each key or index of a container with the number of its value's node."""
     following = node + 1
     keyed = isinstance(tree, dict)
@@ -179,13 +179,32 @@ class _Stop(Exception):  # noqa: N818 - not an error: the problem is already rec
     """Nothing further can be read."""
 
 
+class _Mark(Protocol):
+    """A place in the text; libyaml and PyYAML each have a class of it."""
+
+    line: int
+    column: int
+    index: int
+
+
+class _Event(Protocol):
+    """What events have; an end has only its marks."""
+
+    start_mark: _Mark
+    anchor: str | None
+    tag: str | None
+    value: str
+    style: str | None
+    flow_style: bool | None
+
+
 class _Frame:
     """A list or mapping that is being filled."""
 
     __slots__ = ("flow", "key", "keyed", "node", "seen", "skip", "tree")
 
     def __init__(self, tree: dict[str, Tree] | list[Tree], node: int, *, flow: bool) -> None:
-        self.tree = tree
+        self.tree: Any = tree  # a union would need a check for each of a million values
         self.node = node
         self.flow = flow
         self.keyed = isinstance(tree, dict)
@@ -225,7 +244,7 @@ class _Builder:
         root = self.frames[0].tree
         return Document(
             self.file,
-            root[0] if root else None,  # type: ignore[index]
+            root[0] if root else None,
             self.problems.sorted(),
             self.whole,
             self.problems.dropped,
@@ -295,7 +314,7 @@ class _Builder:
             self._feed(parser.get_event)
         except yaml.YAMLError as error:
             (line, column), problem = explain(error)
-            self._stop_at_end(line)
+            self._stop_at_end(error)
             self._stop(problem.code, problem.message, problem.hint, line << _SHIFT | column)
         except (ValueError, OverflowError):
             # PyYAML without libyaml turns the escape \UFFFFFFFF into a character unchecked.
@@ -305,14 +324,17 @@ class _Builder:
         finally:
             parser.dispose()
 
-    def _stop_at_end(self, line: int) -> None:
+    def _stop_at_end(self, error: yaml.YAMLError) -> None:
         """Blame an open bracket for an error at the end of the file."""
-        if self.frame.flow and line >= len(_line_starts(self.text)) - 1:
+        mark = getattr(error, "problem_mark", None)
+        if self.frame.flow and mark and mark.line >= len(_line_starts(self.text)) - 1:
             opening, closing = "{}" if self.frame.keyed else "[]"
             message = f"the '{opening}' that opens here is never closed"
-            self._stop("syntax", message, f"close it with '{closing}'", self.marks[self.frame.node])
+            self._stop(
+                "syntax", message, f"close it with '{closing}'", self.marks[self.frame.node]
+            )
 
-    def _feed(self, get_event) -> None:  # noqa: ANN001 - PyYAML's method, untyped
+    def _feed(self, get_event: Callable[[], _Event]) -> None:
         """Dispatch events until the stream ends."""
         scalar = self._scalar
         methods = {
@@ -325,7 +347,7 @@ class _Builder:
         }
         while True:
             event = get_event()
-            kind = type(event)
+            kind: type = type(event)
             if kind is ScalarEvent:
                 scalar(event)
             elif kind in methods:
@@ -333,13 +355,13 @@ class _Builder:
             elif kind is StreamEndEvent:
                 return
 
-    def _document(self, event: DocumentStartEvent) -> None:
+    def _document(self, event: _Event) -> None:
         """Accept the first document of the stream, and only that."""
         mark = event.start_mark.line << _SHIFT | event.start_mark.column
         if self.frames[0].tree:
             self._stop("documents", "a second document begins", "a file holds one document", mark)
 
-    def _scalar(self, event: ScalarEvent) -> None:
+    def _scalar(self, event: _Event) -> None:
         """Attach a text: a key, or a value. This runs once for each ten bytes of a file."""
         text: str = event.value
         start = event.start_mark
@@ -382,7 +404,7 @@ class _Builder:
             self._note_anchor(mark)
             self.whole = False
 
-    def _start(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+    def _start(self, event: _Event) -> None:
         """Begin a list or mapping."""
         mark = event.start_mark.line << _SHIFT | event.start_mark.column
         if len(self.frames) > DEEPEST:
@@ -396,18 +418,19 @@ class _Builder:
             frame.skip = node
         self.marks.append(mark)
         self.sizes.append(0)
-        tree: dict[str, Tree] | list[Tree] = {} if type(event) is MappingStartEvent else []
+        kind: type = type(event)
+        tree: dict[str, Tree] | list[Tree] = {} if kind is MappingStartEvent else []
         self.frame = _Frame(tree, node, flow=bool(event.flow_style))
         self.frames.append(self.frame)
 
-    def _end(self, _: MappingEndEvent | SequenceEndEvent) -> None:
+    def _end(self, _: _Event) -> None:
         """Complete a list or mapping and attach it."""
         done = self.frames.pop()
         self.sizes[done.node] = len(self.marks) - done.node
         self.frame = self.frames[-1]
         self._attach(self.frame, done.tree)
 
-    def _alias(self, event: AliasEvent) -> None:
+    def _alias(self, event: _Event) -> None:
         """Note an alias; nothing stands in its place."""
         mark = event.start_mark.line << _SHIFT | event.start_mark.column
         self._note_anchor(mark)
@@ -422,12 +445,12 @@ class _Builder:
     def _attach(self, frame: _Frame, value: Tree) -> None:
         """Put a complete value into the list or mapping that is being filled."""
         if not frame.keyed:
-            frame.tree.append(value)  # type: ignore[union-attr]
+            frame.tree.append(value)
         elif frame.key is None:
             frame.key = ""  # a refused key, complete; its value follows
         else:
             if frame.skip < 0:
-                frame.tree[frame.key] = value  # type: ignore[call-overload]
+                frame.tree[frame.key] = value
             else:
                 del self.marks[frame.skip :]
                 del self.sizes[frame.skip :]
@@ -476,7 +499,7 @@ class _Builder:
             self._refuse("no-value", message, hint, self.marks[-2])
             frame.skip = len(self.marks) - 2
 
-    def _note_properties(self, event: ScalarEvent, mark: int) -> None:
+    def _note_properties(self, event: _Event, mark: int) -> None:
         """Note an anchor, refuse a tag."""
         if event.anchor is not None:
             self._note_anchor(mark)
@@ -496,7 +519,9 @@ class _Builder:
             more = f" ({self.anchors:,} in this file)" if self.anchors > 1 else ""
             message = f"anchors, aliases and merge keys are not read{more}"
             hint = "write the value out; put text that begins with '&' or '*' in quotes"
-            self.problems.add(Problem("alias", message, hint, place=_place(self.file, self.anchor)))
+            self.problems.add(
+                Problem("alias", message, hint, place=_place(self.file, self.anchor))
+            )
 
     def _refuse(self, code: str, message: str, hint: str, mark: int) -> None:
         """Record a problem and go on, unless enough are known."""

@@ -18,6 +18,7 @@ _QUOTE_OR_INDENT = (
     "put text that holds ': ' in quotes; if this line is a new key, check its indentation"
 )
 _INDENT = "check the indentation, and put text in quotes as a whole if it holds a quote or bracket"
+_BRACKETS = "put text that holds a colon, comma or bracket in quotes"
 
 
 class _Rule(NamedTuple):
@@ -42,8 +43,15 @@ BLOCK = Problem(
 
 _BY_CONTEXT = (
     _Rule("an alias", "text begins with '*', which YAML reads as an alias", _QUOTE, opening=True),
-    _Rule("an anchor", "text begins with '&', which YAML reads as an anchor", _QUOTE, opening=True),
-    _Rule("directive", "a line begins with '%', which YAML reads as a directive", _QUOTE, opening=True),
+    _Rule(
+        "an anchor", "text begins with '&', which YAML reads as an anchor", _QUOTE, opening=True
+    ),
+    _Rule(
+        "directive",
+        "a line begins with '%', which YAML reads as a directive",
+        _QUOTE,
+        opening=True,
+    ),
 )
 _BY_PROBLEM = (
     _Rule("mapping values are not allowed", "a ':' where none can stand", _QUOTE_OR_INDENT),
@@ -107,10 +115,15 @@ def explain(error: yaml.YAMLError) -> tuple[tuple[int, int], Problem]:
         return _where(error, opening=True), TAG
     if "block scalar" in context:
         return _where(error, opening=True), BLOCK
-    for words, rules in ((context, _BY_CONTEXT), (problem, _BY_PROBLEM)):
-        for rule in rules:
-            if rule.words in words:
-                return _where(error, opening=rule.opening), _syntax(rule.message, rule.hint)
+    rules = [rule for rule in _BY_CONTEXT if rule.words in context]
+    rules += [rule for rule in _BY_PROBLEM if rule.words in problem]
+    if rules:
+        return _where(error, opening=rules[0].opening), _syntax(rules[0].message, rules[0].hint)
+    return _misplaced(error, context)
+
+
+def _misplaced(error: yaml.MarkedYAMLError, context: str) -> tuple[tuple[int, int], Problem]:
+    """Explain a token that does not continue the list or mapping that it stands in."""
     if "flow" in context:
         return _unclosed(error, context)
     if "block" in context:
@@ -128,11 +141,12 @@ def _unclosed(error: yaml.MarkedYAMLError, context: str) -> tuple[tuple[int, int
     opening, closing = "[]" if "sequence" in context else "{}"
     here, start = error.problem_mark, error.context_mark
     if here is not None and start is not None and here.line != start.line:
-        message = f"the '{opening}' that opens here is not closed before line {_line(here)}"
-        return _where(error, opening=True), _syntax(message, f"close it with '{closing}'")
+        message = (
+            f"the '{opening}' that opens here lacks a ',' or '{closing}' before line {_line(here)}"
+        )
+        return _where(error, opening=True), _syntax(message, _BRACKETS)
     message = f"a ',' or '{closing}' is missing here"
-    hint = "put text that holds a colon, comma or bracket in quotes"
-    return _where(error), _syntax(message, hint)
+    return _where(error), _syntax(message, _BRACKETS)
 
 
 def _line(mark: yaml.Mark | None) -> int:
