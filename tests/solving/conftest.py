@@ -80,10 +80,7 @@ def _case(seed: int, largest: int = 10) -> Case:
     r.shuffle(rank)  # index order is not topological
     density = r.choice([0.1, 0.2, 0.35])
     edges = [
-        (rank[j], rank[i])
-        for i in range(size)
-        for j in range(i + 1, size)
-        if r.random() < density
+        (rank[j], rank[i]) for i in range(size) for j in range(i + 1, size) if r.random() < density
     ]
     groups: list[tuple[int, list[int]]] = []
     for _ in range(r.choice([0, 0, 1, 2, 3, 4])):

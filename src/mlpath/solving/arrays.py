@@ -1,4 +1,4 @@
-"""Graphs in compressed rows: transposing, closing, ordering, cutting out, all without recursion."""
+"""Graphs in compressed rows: transposing, closing, ordering, cutting out; no recursion."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def gather(indptr: IntArray, indices: IntArray, wanted: IntArray) -> IntArray:
     if not total:
         return np.zeros(0, dtype=np.int64)
     starts = np.repeat(indptr[wanted] - np.concatenate(([0], ends[:-1])), lengths)
-    return indices[starts + np.arange(total)]
+    joined: IntArray = indices[starts + np.arange(total)]
+    return joined
 
 
 def reach(indptr: IntArray, indices: IntArray, seeds: IntArray) -> BoolArray:

@@ -11,7 +11,7 @@ from mlpath.solving.chain import split_at
 from mlpath.solving.core import narrow, table_of
 from mlpath.solving.greedy import best_fill
 from mlpath.solving.pricing import price_core
-from mlpath.solving.reducing import Target, add_up, squeeze
+from mlpath.solving.reducing import Target, add_down, add_up, squeeze
 from mlpath.solving.searching import Found, best_of, search
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _halves(core: Core, split: Split) -> list[Core]:
     table = table_of(core)
     block = split.block if split.block.any() else np.ones(core.size, dtype=np.bool_)
     effort = np.where(block, np.maximum(core.effort, 1), 0)
-    both = np.minimum(add_up(table, effort), add_up(table.T, effort))
+    both = np.minimum(add_up(table, effort), add_down(table, effort))
     pick = int(np.argmax(np.where(block, both, -1)))
     one = np.zeros(core.size, dtype=np.bool_)
     nobody = one.copy()

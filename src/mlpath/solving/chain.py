@@ -67,7 +67,7 @@ def density_chain(instance: Instance) -> Chain:
 def chain_blocks(
     indptr: IntArray, indices: IntArray, effort: IntArray, value: IntArray
 ) -> IntArray:
-    """Number the chain's block of every step; -1 for steps that are never worth their effort.
+    """Give every step the number of its block in the chain; -1 for steps that are never worth their effort.
 
     Every round splits all parts at once, each at its own mean value per minute, in one flow over
     the arcs inside parts: a part that has no denser closed subset is a block.
@@ -103,7 +103,7 @@ def _split_all(
     parts = int(part.max()) + 1
     inside = np.bincount(own[cut.inside], minlength=parts)
     both = (inside > 0) & (inside < np.bincount(own, minlength=parts))
-    before = np.cumsum(both) - both
+    before: IntArray = np.cumsum(both) - both
     renumbered = part + before[part]
     later = both[own] & ~cut.inside
     renumbered[steps[later]] += 1

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from mlpath.solving.searching import Best, Found
 
 OWN_ENGINE = "mlpath branch and bound 1"
-_OWN_WORK = 600_000  # nodes of the own search before HiGHS is asked
-_HIGHS_NODES = 20_000
+_OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
+_HIGHS_NODES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,7 @@ def _first(instance: Instance, core: Core) -> Best:
     return best_of(core, mask)
 
 
-def _close(
-    core: Core, best: Best, goal: Goal, work_limit: int | None, engine: str
-) -> _Closing:
+def _close(core: Core, best: Best, goal: Goal, work_limit: int | None, engine: str) -> _Closing:
     """Exhaust the core with the own search, then with HiGHS."""
     bound = None
     if engine == "auto":
@@ -296,12 +294,10 @@ def check_set(instance: Instance, chosen: IntArray) -> int:
     return effort
 
 
-
-
 def marginal_closures(
     instance: Instance, chosen: IntArray, steps: IntArray
 ) -> tuple[IntArray, IntArray]:
-    """What each step would still need, itself included, given what is chosen.
+    """Price what each step would still need, itself included, given what is chosen.
 
     Parameters
     ----------

@@ -44,6 +44,8 @@ class Core:
         Minutes left for the undecided steps.
     dead
         Whether no set can hold what must be held.
+    table
+        Closure table of the hard prerequisites, if it is known (see :func:`table_of`).
     """
 
     steps: IntArray
@@ -59,6 +61,7 @@ class Core:
     base_effort: int
     capacity: int
     dead: bool = False
+    table: BoolArray | None = None
 
     @property
     def size(self) -> int:
@@ -71,7 +74,7 @@ class Core:
         return len(self.owner)
 
     def chosen(self, mask: BoolArray) -> IntArray:
-        """Indices in the instance of the base and the marked steps, rising."""
+        """Join the base and the marked steps: indices in the instance, rising."""
         return np.sort(np.concatenate((self.base, self.steps[mask])))
 
     def worth(self, mask: BoolArray) -> tuple[int, int]:
@@ -147,12 +150,12 @@ def narrow(core: Core, take: BoolArray, drop: BoolArray) -> Core:
         base_effort=core.base_effort + effort,
         capacity=core.capacity - effort,
         dead=core.capacity < effort,
+        # What is taken is closed and so is what is dropped: the rest's closures stay as they are.
+        table=None if core.table is None else core.table[np.ix_(kept, kept)],
     )
 
 
-def _propagate(
-    core: Core, take: BoolArray, drop: BoolArray
-) -> tuple[BoolArray, BoolArray, Core]:
+def _propagate(core: Core, take: BoolArray, drop: BoolArray) -> tuple[BoolArray, BoolArray, Core]:
     """Close both marks and strike satisfied groups and left alternatives."""
     turned = transpose(core.indptr, core.indices)
     while True:
@@ -209,13 +212,20 @@ def _harden(core: Core, take: BoolArray, single: BoolArray) -> tuple[Core, BoolA
         np.concatenate((rows(core.indptr), owners[arcs])),
         np.concatenate((core.indices, others[arcs])),
     )
-    core = replace(core, indptr=indptr, indices=indices)
+    core = replace(core, indptr=indptr, indices=indices, table=None if arcs.any() else core.table)
     return _keep_groups(core, ~single, np.ones(len(core.group_indices), dtype=np.bool_)), take
 
 
 def table_of(core: Core) -> BoolArray:
     """Closure table of the hard prerequisites: row i marks what step i needs, itself included."""
+    if core.table is not None:
+        return core.table
     return closure_matrix(core.indptr, core.indices, order_of(core.indptr, core.indices))
+
+
+def with_table(core: Core) -> Core:
+    """Return the core with its closure table at hand."""
+    return replace(core, table=table_of(core))
 
 
 def strike_dominated(core: Core, table: BoolArray) -> Core:
@@ -236,7 +246,9 @@ def strike_dominated(core: Core, table: BoolArray) -> Core:
         inner = table[np.ix_(some, some)] & (some[:, None] != some[None, :])
         alive[first:last] = ~inner.any(axis=1)
         # One listing of a doubled alternative is enough.
-        alive[first:last] &= np.isin(np.arange(last - first), np.unique(some, return_index=True)[1])
+        alive[first:last] &= np.isin(
+            np.arange(last - first), np.unique(some, return_index=True)[1]
+        )
     if keep.all() and alive.all():
         return core
     nobody = np.zeros(core.size, dtype=np.bool_)

@@ -23,7 +23,7 @@ import numpy as np
 from mlpath.solving.arrays import reach, rows
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    import numpy.typing as npt
 
     from mlpath.solving.base import BoolArray, IntArray
 
@@ -50,9 +50,7 @@ class Cut:
     exact: bool
 
 
-def max_closure(
-    indptr: IntArray, indices: IntArray, weight: IntArray, *, phases: int = 8
-) -> Cut:
+def max_closure(indptr: IntArray, indices: IntArray, weight: IntArray, *, phases: int = 8) -> Cut:
     """Find the smallest closed set of greatest weight.
 
     Parameters
@@ -76,76 +74,94 @@ def max_closure(
         return Cut(positive, reduced, exact=True)
     if reduced.min() >= 0:
         return Cut(reach(indptr, indices, np.flatnonzero(positive)), reduced, exact=True)
-    arcs = _Arcs(rows(indptr), indices, np.zeros(len(indices), dtype=np.int64))
+    tails = rows(indptr)
+    pushed = np.zeros(len(indices), dtype=np.int64)
     left = int(reduced[positive].sum())
     inside = positive
     for _ in range(phases):
         shift = max(0, left.bit_length() - 30)
-        inside, arcs = _push(arcs, reduced, left, shift)
+        inside, moved = _push(tails, indices, pushed, reduced, (left, shift))
         if not shift:
             return Cut(inside, reduced, exact=True)
+        pushed += moved
         # A cut of the rounded network is short of the true one by less than one unit on each
         # finite arc that it crosses: no more than this is left to push.
         left = min(left, (2 * size + len(indices)) << shift)
     return Cut(inside, reduced, exact=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Arcs:
-    """Arcs from steps to prerequisites with the weight pushed along each so far."""
-
-    tails: IntArray
-    heads: IntArray
-    pushed: IntArray
-
-
 def _push(
-    arcs: _Arcs, reduced: IntArray, left: int, shift: int
-) -> tuple[BoolArray, _Arcs]:
-    """Push one maximum flow in units of ``2**shift``; updates `reduced` in place."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  (heavy)
+    tails: IntArray,
+    heads: IntArray,
+    pushed: IntArray,
+    reduced: IntArray,
+    scale: tuple[int, int],
+) -> tuple[BoolArray, IntArray]:
+    """Push one maximum flow.
+
+    Parameters
+    ----------
+    tails, heads
+        Arcs from steps to prerequisites, which never fill.
+    pushed
+        What each carries already and could give back.
+    reduced
+        Weights still to be moved; updated in place.
+    scale
+        No more than this is left to push; units of two to this power.
+
+    Returns
+    -------
+    tuple
+        Steps reached from the source in what is left of the network, and the weight moved along
+        each arc.
+    """
+    from scipy.sparse import csr_array  # noqa: PLC0415  (heavy)
     from scipy.sparse.csgraph import breadth_first_order, maximum_flow  # noqa: PLC0415
 
-    size = len(reduced)
-    source, sink = size, size + 1
+    size, arcs = len(reduced), len(tails)
+    left, shift = scale
     give = np.minimum(np.maximum(reduced, 0), left) >> shift
     take = np.minimum(np.maximum(-reduced, 0), left) >> shift
-    back = np.minimum(arcs.pushed, left) >> shift
-    givers, takers, backs = (np.flatnonzero(part) for part in (give, take, back))
-    tails = (arcs.tails, np.full(len(givers), source), takers, arcs.heads[backs])
-    heads = (arcs.heads, givers, np.full(len(takers), sink), arcs.tails[backs])
-    room = (np.full(len(arcs.tails), _NEVER_FULL), give[givers], take[takers], back[backs])
-    network = csr_matrix(
-        (np.concatenate(room).astype(np.int32), (np.concatenate(tails), np.concatenate(heads))),
+    givers, takers = np.flatnonzero(give), np.flatnonzero(take)
+    starts = np.concatenate((tails, np.full(len(givers), size), takers))
+    ends = np.concatenate((heads, givers, np.full(len(takers), size + 1)))
+    there = np.concatenate((np.full(arcs, _NEVER_FULL), give[givers], take[takers]))
+    back = np.zeros(len(there), dtype=np.int64)
+    back[:arcs] = np.minimum(pushed, left) >> shift
+    # Every arc is given with its reverse, so that the flow comes back in the same places.
+    place, indptr, columns = _pack(
+        size + 2, np.concatenate((starts, ends)), np.concatenate((ends, starts))
+    )
+    room = np.concatenate((there, back))[place]
+    network = csr_array((room.astype(np.int32), columns, indptr), shape=(size + 2, size + 2))
+    flow = maximum_flow(network, size, size + 1).flow.data
+    moved = np.empty(len(place), dtype=np.int64)
+    moved[place] = flow.astype(np.int64) << shift
+    reduced[givers] -= moved[arcs : arcs + len(givers)]
+    reduced[takers] += moved[arcs + len(givers) : len(there)]
+    free = room > flow
+    rest = csr_array(
+        (
+            np.ones(int(free.sum())),
+            columns[free],
+            np.concatenate(([0], np.cumsum(free)))[indptr].astype(np.int32),
+        ),
         shape=(size + 2, size + 2),
     )
-    flow = maximum_flow(network, source, sink).flow
-    _settle(flow, source, sink, reduced, shift)
-    rest = network - flow
-    rest.data = (rest.data > 0).astype(np.float64)
-    rest.eliminate_zeros()
-    seen = breadth_first_order(rest, source, return_predecessors=False)
     inside = np.zeros(size + 2, dtype=np.bool_)
-    inside[seen] = True
-    return inside[:size], (_carry(arcs, flow, shift) if shift else arcs)
+    inside[breadth_first_order(rest, size, return_predecessors=False)] = True
+    return inside[:size], moved[:arcs]
 
 
-def _settle(flow: csr_matrix, source: int, sink: int, reduced: IntArray, shift: int) -> None:
-    """Take what left the source from the givers and hand what reached the sink to the takers."""
-    for end in (source, sink):
-        row = slice(flow.indptr[end], flow.indptr[end + 1])
-        # The sink's row holds the flow into it with a minus sign, so both rows are subtracted.
-        reduced[flow.indices[row]] -= flow.data[row].astype(np.int64) << shift
-
-
-def _carry(arcs: _Arcs, flow: csr_matrix, shift: int) -> _Arcs:
-    """Add the net flow along each arc to what it already carries."""
-    width = flow.shape[0]
-    at = rows(flow.indptr) * width + flow.indices
-    place = np.searchsorted(at, arcs.tails * width + arcs.heads)
-    return _Arcs(
-        arcs.tails, arcs.heads, arcs.pushed + (flow.data[place].astype(np.int64) << shift)
-    )
+def _pack(
+    size: int, starts: IntArray, ends: IntArray
+) -> tuple[IntArray, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Sort arcs into compressed rows: their old places, row starts and columns."""
+    place = np.argsort(starts * size + ends)
+    indptr = np.zeros(size + 1, dtype=np.int32)
+    np.cumsum(np.bincount(starts, minlength=size), out=indptr[1:])
+    return place, indptr, ends[place].astype(np.int32)
 
 
 def closure_bound(reduced: IntArray) -> int:

@@ -69,7 +69,7 @@ def settle_groups(core: Core) -> tuple[Core, IntArray]:
     heads: list[int] = []
     for step in order_of(*_arcs(core)).tolist():
         row = core.indices[core.indptr[step] : core.indptr[step + 1]]
-        mine = table[row].any(axis=0)
+        mine: BoolArray = np.any(table[row], axis=0)
         mine[step] = True
         for some in group_of.get(step, ()):
             if not mine[some].any():
@@ -95,6 +95,7 @@ def settle_groups(core: Core) -> tuple[Core, IntArray]:
         indptr=indptr,
         indices=indices,
         owner=none,
+        table=None,
         group_indptr=np.zeros(1, dtype=np.int64),
         group_indices=none,
     )
@@ -119,12 +120,21 @@ def _cheapest(core: Core, table: BoolArray, some: IntArray, mine: BoolArray) -> 
     return int(some[np.lexsort((some, efforts))[0]])
 
 
+def _totals(core: Core, marks: BoolArray) -> tuple[IntArray, IntArray]:
+    """Effort and value of the steps marked in each row."""
+    at, step = np.nonzero(marks)
+    minutes, worth = np.zeros(core.size, dtype=np.int64), np.zeros(core.size, dtype=np.int64)
+    np.add.at(minutes, at, core.effort[step])
+    np.add.at(worth, at, core.value[step])
+    return minutes, worth
+
+
 def fill(core: Core, table: BoolArray, start: BoolArray) -> BoolArray:
     """Add closures to `start`, densest first, while one of positive value fits."""
     mask = start.copy()
     left = core.capacity - int(core.effort[mask].sum())
     rest = table & ~mask
-    minutes, worth = rest @ core.effort, rest @ core.value
+    minutes, worth = _totals(core, rest)
     while True:
         usable = (minutes <= left) & (worth > 0)
         if not usable.any():
@@ -142,8 +152,7 @@ def peel(core: Core, table: BoolArray, start: BoolArray, keep: BoolArray) -> Boo
     """Remove the least valuable up-sets from `start` until it fits, never touching `keep`."""
     mask = start.copy()
     over = int(core.effort[mask].sum()) - core.capacity
-    loss = (table & mask[:, None]).T
-    minutes, worth = loss @ core.effort, loss @ core.value
+    minutes, worth = _totals(core, (table & mask[:, None]).T)
     while over > 0:
         usable = mask & ~keep & (minutes > 0)
         score = np.where(usable, worth / np.maximum(np.minimum(minutes, over), 1e-3), np.inf)
@@ -163,5 +172,3 @@ def strip(core: Core, table: BoolArray, mask: BoolArray, keep: BoolArray) -> Boo
     """Drop what nothing of positive value in the set needs."""
     wanted = np.flatnonzero(mask & (core.value > 0))
     return keep | table[wanted].any(axis=0) if len(wanted) else keep.copy()
-
-

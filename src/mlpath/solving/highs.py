@@ -21,7 +21,7 @@ from mlpath.solving.arrays import rows
 from mlpath.solving.searching import Found, best_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from scipy.optimize import OptimizeResult
 
@@ -75,7 +75,11 @@ def search_with_highs(core: Core, best: Best, goal: Goal, nodes: int) -> Found:
 
 
 def _run(
-    core: Core, cost: IntArray, extra: list[tuple[IntArray, float, float]], best: Best, nodes: int
+    core: Core,
+    cost: IntArray,
+    extra: Sequence[tuple[IntArray, float, float]],
+    best: Best,
+    nodes: int,
 ) -> Found:
     """Minimise `cost` over the core's sets within the rows `extra`."""
     if float(np.abs(cost).sum()) >= _EXACT:
@@ -106,12 +110,12 @@ def _stands(core: Core, mask: BoolArray) -> bool:
         return False
     group = rows(core.group_indptr)
     served = np.bincount(group[mask[core.group_indices]], minlength=core.groups) > 0
-    asked = np.where(core.owner < 0, True, mask[core.owner])  # noqa: FBT003  (a value)
+    asked = np.where(core.owner < 0, True, mask[core.owner])
     return bool((served | ~asked).all())
 
 
 def _milp(
-    core: Core, cost: IntArray, extra: list[tuple[IntArray, float, float]], nodes: int
+    core: Core, cost: IntArray, extra: Sequence[tuple[IntArray, float, float]], nodes: int
 ) -> OptimizeResult:
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  (heavy)
     from scipy.sparse import csr_matrix, vstack  # noqa: PLC0415  (heavy)
@@ -146,7 +150,7 @@ def _milp(
     lower = np.concatenate((np.full(arcs + core.groups, -np.inf), [low for _, low, _ in lines]))
     return milp(
         cost.astype(np.float64),
-        integrality=np.ones(size),
+        integrality=np.ones(size, dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(vstack((needs, any_of, knapsacks)).tocsc(), lower, upper),
         options={"mip_rel_gap": 0.0, "node_limit": nodes},
@@ -170,7 +174,8 @@ def _quietly(work: Callable[[], OptimizeResult]) -> OptimizeResult:
             thread.join(0.05)
     if isinstance(outcome[0], BaseException):
         raise outcome[0]
-    return outcome[0]
+    result: OptimizeResult = outcome[0]
+    return result
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Lagrangian bounds: the capacity priced by the minute, any-of groups priced by their owner's share.
+"""Lagrangian bounds: the capacity priced by the minute, any-of groups by what they move.
 
 At a price of p/q per minute no closed set exceeds ``(p * capacity + top) / q``, where ``top`` is
 the greatest sum of ``value * q - effort * p``. An any-of group says that its owner is at most the
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mlpath.solving.core import Core
 
 _ROOM = 2**60  # sums of weights stay below, so that nothing overflows 64 bits
-_ROUNDS = 12  # subgradient rounds for the prices of groups
+_ROUNDS = 5  # subgradient rounds for the prices of groups
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpath.solving.chain import split_at
-from mlpath.solving.core import narrow, strike_dominated, table_of
+from mlpath.solving.core import narrow, strike_dominated, table_of, with_table
 from mlpath.solving.pricing import price_core
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from mlpath.solving.core import Core
 
 TABLE_SIZE = 4000  # a closure table of more steps would take over 16 MB
-_FACTORS = (Fraction(1), Fraction(9, 10), Fraction(11, 10), Fraction(3, 4), Fraction(4, 3))
-_CHUNK = 512
+_FACTORS = (Fraction(1), Fraction(9, 10))
+_HUGE = 2**62
+_WORTHWHILE = 0.95  # another round pays if the last left less than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,32 @@ class Target:
     effort: int
 
 
-def add_up(table: BoolArray, weight: IntArray) -> IntArray:
-    """Sum `weight` over each row's marked steps, in exact integers."""
-    out = np.empty(len(table), dtype=np.int64)
-    for first in range(0, len(table), _CHUNK):
-        out[first : first + _CHUNK] = table[first : first + _CHUNK].astype(np.int64) @ weight
+def add_up(table: BoolArray, weights: IntArray) -> IntArray:
+    """Sum each column of weights over each row's marked steps, in exact integers.
+
+    Parameters
+    ----------
+    table
+        Square marks: row i marks what step i needs, itself included.
+    weights
+        One column, or one row for each of several columns side by side.
+
+    Returns
+    -------
+    IntArray
+        Shaped as `weights` is.
+    """
+    steps, needed = np.nonzero(table)
+    starts = np.searchsorted(steps, np.arange(len(table)))
+    # No row is empty: every step is marked in its own.
+    return np.add.reduceat(weights[needed], starts, axis=0)
+
+
+def add_down(table: BoolArray, weights: IntArray) -> IntArray:
+    """Sum each column of weights over the steps that need each step, as :func:`add_up`."""
+    steps, needed = np.nonzero(table)
+    out = np.zeros_like(weights)
+    np.add.at(out, needed, weights[steps])
     return out
 
 
@@ -72,7 +94,10 @@ def squeeze(core: Core, target: Target) -> Core:
         take, drop, core = _decide(core, target)
         if core.dead or not (take.any() or drop.any()):
             return core
+        before = core.size
         core = narrow(core, take, drop)
+        if core.size > before * _WORTHWHILE:
+            break
     if not core.dead and core.base_value < target.value:
         return replace(core, dead=True)
     return core
@@ -80,28 +105,29 @@ def squeeze(core: Core, target: Target) -> Core:
 
 def _decide(core: Core, target: Target) -> tuple[BoolArray, BoolArray, Core]:
     """Mark the steps that every interesting set takes, or leaves."""
-    table = table_of(core) if core.size <= TABLE_SIZE else None
-    if table is not None and core.groups:
-        slim = strike_dominated(core, table)
-        if slim is not core:
-            core, table = slim, table_of(slim)
+    if core.size <= TABLE_SIZE:
+        core = with_table(core)
+        core = with_table(strike_dominated(core, table_of(core)))
+    table = core.table
     take = np.zeros(core.size, dtype=np.bool_)
     drop = take.copy()
     if core.dead or not core.size:
         return take, drop, core
     if table is not None:
         drop |= add_up(table, core.effort) > core.capacity
+    gains, losses, slacks = [], [], []
     for price in _prices(core):
         priced = price_core(core, price, target.value)
-        slack = priced.slack(core, target.value)
-        if slack < 0:
+        slacks.append(priced.slack(core, target.value))
+        if slacks[-1] < 0:
             return take, drop, replace(core, dead=True)
-        gain, loss = np.maximum(priced.reduced, 0), np.maximum(-priced.reduced, 0)
-        if table is not None:
-            gain, loss = add_up(table.T, gain), add_up(table, loss)
-        take |= gain > slack
-        drop |= loss > slack
-    return take, drop, core
+        gains.append(np.maximum(priced.reduced, 0))
+        losses.append(np.maximum(-priced.reduced, 0))
+    gain, loss = np.stack(gains, axis=1), np.stack(losses, axis=1)
+    if table is not None:
+        gain, loss = add_down(table, gain), add_up(table, loss)
+    limit = np.asarray([min(slack, _HUGE) for slack in slacks])
+    return take | (gain > limit).any(axis=1), drop | (loss > limit).any(axis=1), core
 
 
 def _prices(core: Core) -> list[Fraction]:

@@ -17,6 +17,7 @@ from mlpath.solving.core import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from mlpath.solving.base import BoolArray, IntArray
     from mlpath.solving.core import Core
     from mlpath.solving.pricing import Priced
@@ -49,9 +50,7 @@ def best_of(core: Core, mask: BoolArray) -> Best:
     """Describe a marked set together with the core's base."""
     value, effort = core.worth(mask)
     chosen = core.chosen(mask)
-    return Best(
-        core.base_value + value, core.base_effort + effort, int(chosen.sum()), chosen
-    )
+    return Best(core.base_value + value, core.base_effort + effort, int(chosen.sum()), chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,7 @@ class Found:
     bound: int | None = None
 
 
-def search(
-    core: Core, priced: Priced, best: Best, goal: Goal, limit: int
-) -> Found:
+def search(core: Core, priced: Priced, best: Best, goal: Goal, limit: int) -> Found:
     """Search the core for sets better than `best`.
 
     Parameters
@@ -165,9 +162,7 @@ class _Search:
             return self.q * (best.value - core.base_value) - self.p * (
                 best.effort - core.base_effort
             )
-        return (
-            self.q * (best.value + self.goal.quantum - core.base_value) - self.p * core.capacity
-        )
+        return self.q * (best.value + self.goal.quantum - core.base_value) - self.p * core.capacity
 
     def run(self, best: Best, limit: int) -> Found:
         """Walk the tree with an explicit stack of (taken, left, bound, value, effort, place)."""
@@ -266,8 +261,6 @@ class _Search:
 def _groups(core: Core) -> Sequence[tuple[int, int]]:
     """Owner and alternatives, as a word of bits, of every open group."""
     bits = [0] * core.groups
-    for k, step in zip(
-        rows(core.group_indptr).tolist(), core.group_indices.tolist(), strict=True
-    ):
+    for k, step in zip(rows(core.group_indptr).tolist(), core.group_indices.tolist(), strict=True):
         bits[k] |= 1 << step
     return list(zip(core.owner.tolist(), bits, strict=True))

@@ -165,7 +165,8 @@ def _switches(
 
     def differ(one: IntArray, other: IntArray) -> BoolArray:
         # -1 stands beyond either end, where nothing switches.
-        return (one != other) & (one >= 0) & (other >= 0)
+        apart: BoolArray = (one != other) & (one >= 0) & (other >= 0)
+        return apart
 
     ends = np.arange(1, width + 1)[None, :]
     before, first = padded[0], padded[1]

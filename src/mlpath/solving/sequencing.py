@@ -174,7 +174,7 @@ def completion(
 
 
 def _cut_out(instance: Instance, chosen: IntArray, choices: IntArray) -> _Chosen:
-    """The chosen steps as a plain graph."""
+    """Cut the chosen steps out as a plain graph."""
     keep = np.zeros(instance.size, dtype=np.bool_)
     keep[chosen] = True
     steps, indptr, indices = subgraph(*fix_choices(instance, choices), keep)
