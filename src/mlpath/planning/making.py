@@ -148,6 +148,8 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
 
 
 def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Solution) -> Plan:
+    import numpy as np  # noqa: PLC0415 - heavy
+
     from mlpath import solving  # noqa: PLC0415 - as above
 
     chosen = solution.chosen.tolist()
@@ -158,8 +160,8 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
         solution.chosen,
         solution.choices,
         order=wishes.asked.order,
-        section=section_numbers(graph, numbers.steps),
-        level=[int(step.level) for step in numbers.steps],
+        sections=np.asarray(section_numbers(graph, numbers.steps), dtype=np.int64),
+        levels=np.asarray([step.level for step in numbers.steps], dtype=np.int64),
     )
     steps = tuple(
         PlannedStep(
@@ -169,7 +171,7 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
             value=int(numbers.instance.value[number]) / THOUSANDTHS,
             reason=why[number],
         )
-        for number in sequence.order.tolist()
+        for number in sequence.tolist()
     )
     return Plan(
         graph=_reference(graph),
