@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NoReturn
 
 from mlpath.errors import Problem, UnitError
@@ -223,23 +224,9 @@ def span(text: str) -> Span:
     >>> span("3-4 months @ 10h/week").median
     9032
     """
-    clean = _clean(text)
-    if clean is None:
+    if not isinstance(text, str) or len(text) > LONGEST_TEXT:
         _refuse(f"{_quoted(text)} is not a duration", _DURATION_HINT)
-    body, at, per = clean.partition("@")
-    week = None
-    if at:
-        week = _weekly(per.strip(), text).per_week
-    low, high = _bounds(body.strip(), week, text)
-    if low > high:
-        _refuse(f"{_quoted(text)} runs backwards", "the smaller end of a range comes first")
-    if low == 0:
-        _refuse(f"{_quoted(text)} has no length", "leave it out, or give at least 1m")
-    if high > LIMIT:
-        _refuse(f"{_quoted(text)} is more than {LIMIT // HOUR:,} hours", _DURATION_HINT)
-    if max(low.denominator, high.denominator) > FINEST:
-        _refuse(f"{_quoted(text)} is too fine a fraction", _DURATION_HINT)
-    return Span(low, high)
+    return _span(text)
 
 
 def minutes(text: str) -> int:
@@ -341,6 +328,28 @@ def show(length: int) -> str:
     if rest or not whole:
         parts.append(f"{rest} min")
     return sign + " ".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _span(text: str) -> Span:
+    """Return the span of a short text; a large graph repeats a few hundred of them."""
+    clean = _clean(text)
+    if clean is None:
+        _refuse(f"{_quoted(text)} is not a duration", _DURATION_HINT)
+    body, at, per = clean.partition("@")
+    week = None
+    if at:
+        week = _weekly(per.strip(), text).per_week
+    low, high = _bounds(body.strip(), week, text)
+    if low > high:
+        _refuse(f"{_quoted(text)} runs backwards", "the smaller end of a range comes first")
+    if low == 0:
+        _refuse(f"{_quoted(text)} has no length", "leave it out, or give at least 1m")
+    if high > LIMIT:
+        _refuse(f"{_quoted(text)} is more than {LIMIT // HOUR:,} hours", _DURATION_HINT)
+    if max(low.denominator, high.denominator) > FINEST:
+        _refuse(f"{_quoted(text)} is too fine a fraction", _DURATION_HINT)
+    return Span(low, high)
 
 
 def _clean(text: object) -> str | None:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
 
@@ -148,12 +149,21 @@ def build(source: str | bytes, file: str) -> Document:
     >>> document.data, str(document.place(("effort",)))
     ({'effort': '1:30'}, 'svd.yaml:1:9')
     """
-    builder = _Builder(file)
+    with uncollected():
+        return _Builder(file).build(source)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Switch the garbage collector off, and back on afterwards if it was on.
+
+    *Why:* a million small objects that all survive make each collection look at them in vain,
+    which costs more than the reading itself.
+    """
     collecting = gc.isenabled()
-    # A million small objects that all survive: each collection would look at them in vain.
     gc.disable()
     try:
-        return builder.build(source)
+        yield
     finally:
         if collecting:
             gc.enable()

@@ -1,0 +1,415 @@
+"""Graph folders, files and texts to a `KnowledgeGraph`, every problem at its line and column."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlpath.errors import FileError, GraphError, Note, Place, Problem, Problems
+from mlpath.reading.events import LARGEST_FILE, Document, build, uncollected
+from mlpath.topics import (
+    KnowledgeGraph,
+    Parts,
+    as_error,
+    overlay,
+    parse_goals,
+    parse_graph,
+    parse_header,
+    parse_resources,
+    parse_section,
+    parts_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mlpath import errors
+
+SUFFIXES = (".yaml", ".yml")
+STANDARD_INPUT = "-"
+BUNDLED = "ml-research"
+
+_EXAMPLE = "write topics: {svd: {effort: 3h}}"
+_AT_THE_KEY = frozenset(("unknown-field", "missing", "duplicate-id"))
+_KEYED = frozenset(("topics", "sections", "resources", "goals"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of a graph folder, file or text.
+
+    Parameters
+    ----------
+    graph
+        The graph; None if anything is wrong.
+    problems
+        All that is wrong, in the order of files, lines and columns; at most a thousand.
+    dropped
+        How many further problems were only counted.
+    """
+
+    graph: KnowledgeGraph | None
+    problems: tuple[Problem, ...]
+    dropped: int = 0
+    _sources: _Sources = field(default_factory=lambda: _Sources(), repr=False, compare=False)
+
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems found later in the graph, such as lint, placed and in file order."""
+        return Problems(self._sources.locate(problem) for problem in problems).sorted()
+
+    def error(self) -> GraphError:
+        """Return the error that says what is wrong."""
+        return as_error(self.problems, dropped=self.dropped)
+
+
+def read(path: str | os.PathLike[str], *, over: KnowledgeGraph | None = None) -> KnowledgeGraph:
+    """Return the knowledge graph of a folder, a file or standard input.
+
+    Parameters
+    ----------
+    path
+        A folder with a YAML file per section (beside ``graph.yaml``, ``resources.yaml`` and
+        ``goals.yaml``), a single YAML file, or ``-`` for standard input.
+    over
+        A graph to lay this one over: topics of the same id are replaced, others are added, and
+        prerequisites may name topics of either.
+
+    Raises
+    ------
+    FileError
+        If a file cannot be opened or read.
+    GraphError
+        With every problem of the files, each at its line and column; `CycleError` when all of
+        them are cycles.
+
+    Examples
+    --------
+    >>> read("graphs/ml-research").topic("svd").title  # doctest: +SKIP
+    'Singular value decomposition'
+    """
+    return _graph_of(examine(path, over=over))
+
+
+def loads(
+    text: str | bytes, *, file: str = "<text>", over: KnowledgeGraph | None = None
+) -> KnowledgeGraph:
+    """Return the knowledge graph of a text in the form of a single graph file.
+
+    Parameters
+    ----------
+    text
+        YAML, or its UTF-8 bytes.
+    file
+        The name that messages carry.
+    over
+        A graph to lay this one over; see `read`.
+
+    Raises
+    ------
+    GraphError
+        With every problem of the text.
+
+    Examples
+    --------
+    >>> graph = loads("topics: {vectors: 2h, forces: {effort: 3-5h, requires: [vectors]}}")
+    >>> [topic.id for topic in graph]
+    ['vectors', 'forces']
+    """
+    return _graph_of(_examine_documents([(file, text)], folder=False, over=over))
+
+
+def examine(path: str | os.PathLike[str], *, over: KnowledgeGraph | None = None) -> Reading:
+    """Return the graph of a folder, file or standard input, or what is wrong with it.
+
+    Parameters
+    ----------
+    path, over
+        See `read`.
+
+    Raises
+    ------
+    FileError
+        If a file cannot be opened or read. Problems of content are never raised.
+    """
+    name = os.fspath(path)
+    if name == STANDARD_INPUT:
+        return _examine_documents([("<stdin>", _standard_input())], folder=False, over=over)
+    try:
+        folder = Path(name).is_dir()
+        files = _files_of(Path(name)) if folder else [Path(name)]
+    except (OSError, ValueError) as error:
+        raise _unreadable(name, error) from None
+    return _examine_documents(
+        ((str(file), _bytes_of(file)) for file in files), folder=folder, over=over, name=name
+    )
+
+
+@cache
+def roadmap() -> KnowledgeGraph:
+    """Return the bundled machine-learning research graph.
+
+    Examples
+    --------
+    >>> "svd" in roadmap()  # doctest: +SKIP
+    True
+    """
+    return read(bundled_folder())
+
+
+def bundled_folder() -> Path:
+    """Return the folder of the bundled graph, in an installed wheel or a working copy."""
+    package = Path(__file__).resolve().parents[1]
+    places = (package / "graphs" / BUNDLED, package.parents[1] / "graphs" / BUNDLED)
+    for place in places:
+        if place.is_dir():
+            return place
+    raise FileError(
+        f"the bundled graph is not where it belongs: {places[0]}", hint="install mlpath again"
+    )
+
+
+# --- files ----------------------------------------------------------------------------------
+
+
+def _files_of(folder: Path) -> list[Path]:
+    """Return the YAML files of a folder by name; hidden ones are editors' and systems' own."""
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix in SUFFIXES and not file.name.startswith(".") and file.is_file()
+    )
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(str(file), error) from None
+
+
+def _standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read(LARGEST_FILE + 1)
+    except (OSError, ValueError, AttributeError) as error:
+        raise _unreadable("standard input", error) from None
+
+
+def _unreadable(name: str, error: Exception) -> FileError:
+    reason = getattr(error, "strerror", None) or str(error)
+    shown = repr(name) if not name.isprintable() else name
+    hint = "give a folder, a YAML file, or - for standard input"
+    return FileError(f"cannot read {shown}: {reason}", hint=hint)
+
+
+# --- documents ------------------------------------------------------------------------------
+
+
+def _graph_of(reading: Reading) -> KnowledgeGraph:
+    if reading.graph is None:
+        raise reading.error()
+    return reading.graph
+
+
+def _examine_documents(
+    texts: Iterable[tuple[str, str | bytes]],
+    *,
+    folder: bool,
+    over: KnowledgeGraph | None,
+    name: str = "",
+) -> Reading:
+    """Return the graph of named texts, or all that is wrong with them."""
+    assembly = _Assembly(folder=folder)
+    with uncollected():
+        for file, text in texts:
+            assembly.add(build(text, file))
+        graph = assembly.finish(over, name)
+    problems = assembly.problems
+    found = problems.sorted()
+    return Reading(None if found else graph, found, problems.dropped, assembly.sources)
+
+
+@dataclass(slots=True)
+class _Source:
+    """Where one entry of the graph stands: its document, and the path that leads to it."""
+
+    document: Document
+    path: errors.Path
+
+
+class _Sources:
+    """Which document says what, so that a problem of the whole graph finds its line.
+
+    Paths of such problems start as in a single file: ``topics``, ``goals``, ``sections``.
+    """
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str | int], _Source] = {}
+        self.header: _Source | None = None
+
+    def locate(self, problem: Problem) -> Problem:
+        """Return the problem, and its notes, with the places that their paths lead to."""
+        notes = tuple(
+            Note(note.text, note.path, self._place(note.path, key=False)) for note in problem.notes
+        )
+        place = self._place(problem.path, key=problem.code in _AT_THE_KEY)
+        return dataclasses.replace(problem, place=place, notes=notes)
+
+    def _place(self, path: errors.Path, *, key: bool) -> Place | None:
+        source = self.entries.get((str(path[0]), path[1])) if len(path) > 1 else None
+        if source is not None:
+            return source.document.place((*source.path, *path[2:]), key=key or len(path) == 2)  # noqa: PLR2004 - the entry itself
+        if self.header is not None and path:
+            return self.header.document.place((*self.header.path, *path), key=key)
+        return None
+
+
+class _Assembly:
+    """Puts the documents of one graph together."""
+
+    def __init__(self, *, folder: bool) -> None:
+        self.folder = folder
+        self.parts = Parts()
+        self.problems = Problems()
+        self.sources = _Sources()
+        self.whole = True
+        self.first: Document | None = None
+
+    def add(self, document: Document) -> None:
+        """Add what a document says; what is wrong with it is collected."""
+        self.first = self.first or document
+        self.problems.extend(document.problems)
+        self.problems.dropped += document.dropped
+        if not document.whole:
+            self.whole = False
+            return
+        stem = Path(document.file).stem if self.folder else ""
+        if document.data is None and document.problems:
+            return
+        if not isinstance(document.data, dict):
+            self._refuse_shape(document)
+        elif not self.folder:
+            self._add(document, parse_graph, ("topics", "sections", "resources", "goals"))
+            self.sources.header = _Source(document, ("graph",))
+        elif stem == "graph":
+            self._add(document, parse_header, ())
+            self.sources.header = _Source(document, ())
+        elif stem == "resources":
+            self._add(document, parse_resources, (), root="resources")
+        elif stem == "goals":
+            self._add(document, parse_goals, (), root="goals")
+        else:
+            self._add(document, parse_section, ("topics",))
+
+    def _add(
+        self,
+        document: Document,
+        parse: Callable[[Any, Parts, Problems], object],
+        keys: tuple[str, ...],
+        *,
+        root: str = "",
+    ) -> None:
+        """Parse one document into the parts, place its problems, note what it declares.
+
+        Parameters
+        ----------
+        keys
+            The keys of the document whose entries are declarations.
+        root
+            What the document's own entries are, where they stand at its top.
+        """
+        tree: Any = document.data
+        found = Problems()
+        mine = Parts()
+        parse(tree, mine, found)
+        self.problems.extend(_placed(problem, document) for problem in found)
+        self.problems.dropped += found.dropped
+        for key in keys:
+            entries = tree.get(key)
+            for name in entries if isinstance(entries, dict) else ():
+                self._declare(mine, key, name, _Source(document, (key, name)))
+        for name in tree if root else ():
+            self._declare(mine, root, name, _Source(document, (name,)))
+        if parse is parse_section:
+            for section in mine.sections:
+                self._declare(mine, "sections", section.id, _Source(document, ("section",)))
+        self._take(mine)
+
+    def _declare(self, mine: Parts, kind: str, name: str, source: _Source) -> None:
+        """Note where an entry stands; refuse an entry that another file has."""
+        other = self.sources.entries.setdefault((kind, name), source)
+        if other is source:
+            return
+        place = source.document.place(source.path, key=True)
+        first = other.document.place(other.path, key=True)
+        self.problems.add(
+            Problem(
+                "duplicate-id",
+                f"{kind[:-1]} {name!r} is in two files",
+                hint="keep one of the two",
+                path=(kind, name),
+                place=place,
+                notes=(Note("the other stands", place=first),),
+            )
+        )
+        kept = {
+            "topics": mine.topics,
+            "sections": mine.sections,
+            "resources": mine.resources,
+            "goals": mine.presets,
+        }[kind]
+        kept[:] = [item for item in kept if item.id != name]  # type: ignore[attr-defined]
+
+    def _take(self, mine: Parts) -> None:
+        """Add the parts of one document to the whole."""
+        parts = self.parts
+        parts.info = mine.info or parts.info
+        parts.order = mine.order or parts.order
+        known = {section.id for section in parts.sections}
+        # Each document without sections brings its own `general`.
+        parts.sections += [section for section in mine.sections if section.id not in known]
+        parts.topics += mine.topics
+        parts.resources += mine.resources
+        parts.presets += mine.presets
+        parts.broken |= mine.broken
+        parts.broken_resources |= mine.broken_resources
+
+    def finish(self, over: KnowledgeGraph | None, name: str) -> KnowledgeGraph | None:
+        """Return the graph of all documents, unless something is wrong."""
+        parts = self.parts
+        if over is not None:
+            parts = overlay(parts_of(over), parts)
+        elif not (parts.topics or parts.broken or self.problems):
+            place = self.first.place(("topics",), key=True) if self.first else Place(name, 1, 1)
+            what = "no topics" if self.first else "no YAML file in this folder"
+            self.problems.add(Problem("empty", what, hint=_EXAMPLE, place=place))
+        if not self.whole or self.problems.full:
+            # A lost part would make every reference to it look wrong.
+            return None
+        try:
+            return KnowledgeGraph(parts)
+        except GraphError as error:
+            self.problems.extend(self.sources.locate(problem) for problem in error.problems)
+            return None
+
+    def _refuse_shape(self, document: Document) -> None:
+        what = "the file is empty" if document.data is None else "the file is not a mapping"
+        self.problems.add(
+            Problem("bad-shape", what, hint=_EXAMPLE, place=document.place(()))
+        )
+        self.whole = False
+
+
+def _placed(problem: Problem, document: Document) -> Problem:
+    """Return a problem of one document with its place."""
+    path = problem.path
+    names_entry = problem.code == "bad-id" and (len(path) == 1 or path[:-1] in _ENTRY_ROOTS)
+    return problem.at(document.place(path, key=names_entry or problem.code in _AT_THE_KEY))
+
+
+_ENTRY_ROOTS = frozenset((key,) for key in _KEYED)
