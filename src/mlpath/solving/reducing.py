@@ -98,7 +98,7 @@ def squeeze(core: Core, target: Target) -> Core:
         core = narrow(core, take, drop)
         if core.size > before * _WORTHWHILE:
             break
-    if not core.dead and core.base_value < target.value:
+    if not core.size and core.base_value < target.value:
         return replace(core, dead=True)
     return core
 
