@@ -23,14 +23,13 @@ def _layered(seed: int, size: int) -> Instance:
                 edges.append((step, max(0, step - 1 - int(r.expovariate(0.1)))))
     effort = [r.randint(5, 300) for _ in range(size)]
     kind = seed % 4
-    value = [
-        [r.randint(0, 1000), r.choice([0, 0, 0, 0, 1000, 400]), 10 * minutes + r.randint(0, 9)][
-            min(kind, 2)
-        ]
-        for minutes in effort
-    ]
-    if kind == 3:
-        value = [worth - 500 for worth in value]
+    worth_of = (
+        lambda _: r.randint(0, 1000),
+        lambda _: r.choice([0, 0, 0, 0, 1000, 400]),
+        lambda minutes: 10 * minutes + r.randint(0, 99),
+        lambda _: r.randint(-300, 700),
+    )[seed % 4]
+    value = [worth_of(minutes) for minutes in effort]
     required = r.sample(range(size // 4), 2)
     capacity = int(sum(effort) * r.choice([0.1, 0.2, 0.5]))
     return Instance.build(effort, value, edges, groups, required, capacity)

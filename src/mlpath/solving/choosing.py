@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OWN_ENGINE = "mlpath branch and bound 1"
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
-_HIGHS_NODES = 10_000
+_HIGHS_NODES = 20_000_000  # shared out over the steps of the core: a node costs about as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _close_with_highs(
     if not small.size:
         only = best_of(small, np.zeros(0, dtype=np.bool_))
         return _Closing(max(best, only, key=lambda b: b.key), True, None, OWN_ENGINE)
-    nodes = _HIGHS_NODES if work_limit is None else work_limit
+    nodes = _HIGHS_NODES // small.size if work_limit is None else work_limit
     found: Found = search_with_highs(small, best, goal, nodes)
     return _Closing(found.best, found.finished, bound, engine_name())
 
