@@ -15,7 +15,7 @@ from mlpath.units import LIMIT, Rate, Span, hours, minutes, rate, show, span
 
 MONTH_AT_TEN = Fraction(365, 12) / 7 * 600
 
-ACCEPTED = {
+ACCEPTED: dict[str, tuple[Fraction | int, Fraction | int]] = {
     "3h": (180, 180),
     "90m": (90, 90),
     "1h30m": (90, 90),
@@ -146,7 +146,9 @@ def fractions(top: int) -> st.SearchStrategy[Fraction]:
 
 
 @pytest.mark.parametrize(("text", "bounds"), ACCEPTED.items())
-def test_each_documented_form_is_read_exactly(text: str, bounds: tuple[int, int]) -> None:
+def test_each_documented_form_is_read_exactly(
+    text: str, bounds: tuple[Fraction | int, Fraction | int]
+) -> None:
     """The bounds are exact minutes, however they are written."""
     found = span(text)
     assert (found.low, found.high) == bounds

@@ -162,7 +162,7 @@ def test_every_value_and_every_key_has_a_place(path: Any, value: str, key: str) 
         (("topics", "svd", "effort"), "2:3"),
         (("topics", "svd", "requires", 7), "4:5"),
         (("topics", "svd", "requires", 1, "level"), "6:9"),
-        (("topics", "svd", "title", "deeper"), "3:5"),
+        (("topics", "svd", "title", "deeper"), "3:12"),
         (("nothing",), "1:1"),
     ],
 )

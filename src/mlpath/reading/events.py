@@ -101,14 +101,15 @@ class Document:
         path
             Keys and indices from the root. The part that the file does not have is ignored.
         key
-            True for the place of its key, if it is the value of a mapping. A path that goes
-            beyond the file always gives the key of its nearest container.
+            True for the place of its key, if it is the value of a mapping. What a list or
+            mapping lacks is placed at its key in any case.
         """
         node, tree, keyed = 0, self.data, False
         for step in path:
             children = self._children(node, tree)
             if step not in children:
-                key = True
+                # A text may be the short form of a mapping; else the container's key lacks it.
+                key = key or isinstance(tree, dict | list)
                 break
             node = children[step]
             keyed = isinstance(tree, dict)
@@ -166,6 +167,10 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                # Straight to the oldest generation, else the next object starts such a look.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -211,17 +216,18 @@ class _Event(Protocol):
 class _Frame:
     """A list or mapping that is being filled."""
 
-    __slots__ = ("flow", "key", "keyed", "node", "seen", "skip", "tree")
+    __slots__ = ("flow", "key", "keyed", "node", "skip", "tree")
 
-    def __init__(self, tree: dict[str, Tree] | list[Tree], node: int, *, flow: bool) -> None:
+    def __init__(
+        self, tree: dict[str, Tree] | list[Tree], node: int, *, keyed: bool, flow: bool | None
+    ) -> None:
         self.tree: Any = tree  # a union would need a check for each of a million values
         self.node = node
         self.flow = flow
-        self.keyed = isinstance(tree, dict)
+        self.keyed = keyed
         self.key: str | None = None
         # The node from which the present entry is forgotten when it is complete, or -1.
         self.skip = -1
-        self.seen: tuple[dict[str, int], int] = ({}, node + 1)
 
 
 class _Builder:
@@ -238,9 +244,11 @@ class _Builder:
         self.whole = True
         self.marks = array("q")
         self.sizes = array("q")
-        self.frames = [_Frame([], -1, flow=False)]
+        self.frames = [_Frame([], -1, keyed=False, flow=False)]
         self.frame = self.frames[0]
         self.words: dict[str, str] = {}
+        # For each mapping with doubled keys: the marks of its keys so far, and the next node.
+        self.seen: dict[int, tuple[dict[str, int], int]] = {}
         self.anchors = 0  # with aliases and merge keys
         self.anchor = 0  # the mark of the first
 
@@ -429,13 +437,15 @@ class _Builder:
         self.marks.append(mark)
         self.sizes.append(0)
         kind: type = type(event)
-        tree: dict[str, Tree] | list[Tree] = {} if kind is MappingStartEvent else []
-        self.frame = _Frame(tree, node, flow=bool(event.flow_style))
+        keyed = kind is MappingStartEvent
+        self.frame = _Frame({} if keyed else [], node, keyed=keyed, flow=event.flow_style)
         self.frames.append(self.frame)
 
     def _end(self, _: _Event) -> None:
         """Complete a list or mapping and attach it."""
         done = self.frames.pop()
+        if self.seen:
+            self.seen.pop(done.node, None)  # a forgotten mapping leaves its number to another
         self.sizes[done.node] = len(self.marks) - done.node
         self.frame = self.frames[-1]
         self._attach(self.frame, done.tree)
@@ -472,11 +482,11 @@ class _Builder:
 
         The walk goes on where the last one ended: many doubles must not cost a walk each.
         """
-        seen, following = frame.seen
+        seen, following = self.seen.get(frame.node) or ({}, frame.node + 1)
         for known in list(frame.tree)[len(seen) :]:
             seen[known] = self.marks[following]
             following += 1 + self.sizes[following + 1]
-        frame.seen = (seen, following)
+        self.seen[frame.node] = (seen, following)
         return seen[key]
 
     # --- refusing -----------------------------------------------------------------------
