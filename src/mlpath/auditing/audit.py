@@ -1,0 +1,43 @@
+"""One plan under audit: what was found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mlpath.errors import Problem
+
+if TYPE_CHECKING:
+    from mlpath.auditing.asking import Reading
+    from mlpath.auditing.rules import Rules
+    from mlpath.plans import Plan
+
+
+@dataclass(slots=True)
+class Audit:
+    """A plan that is not infeasible, what should hold of it, and what does not.
+
+    Attributes
+    ----------
+    order, chosen
+        Numbers of the plan's steps that the graph has, in the plan's order; foreign and doubled
+        ones are left aside.
+    serving
+        For each any-of group of a chosen step the alternative that the plan says serves it.
+    """
+
+    plan: Plan
+    rules: Rules
+    reading: Reading
+    problems: list[Problem] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    chosen: set[int] = field(default_factory=set)
+    serving: dict[int, int] = field(default_factory=dict)
+
+    def add(self, code: str, message: str, *path: str | int) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(code, message, path=path))
+
+    def name(self, number: int) -> str:
+        """Return the text of a step."""
+        return str(self.rules.steps[number])

@@ -1,0 +1,138 @@
+"""`check_plan`: everything a plan claims, recomputed from the graph by other means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlpath.auditing.accounts import check_choices, check_left_out, check_reasons
+from mlpath.auditing.asking import read_wishes
+from mlpath.auditing.audit import Audit
+from mlpath.auditing.calendars import check_schedule
+from mlpath.auditing.members import (
+    check_ballast,
+    check_prerequisites,
+    check_steps,
+    check_totals,
+    check_wanted,
+)
+from mlpath.auditing.proofs import check_proof, check_worth
+from mlpath.auditing.rescues import check_infeasible
+from mlpath.auditing.rules import rules_of
+from mlpath.errors import COLLECTED, MlpathError, Problem
+from mlpath.plans import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mlpath.auditing.asking import Reading
+    from mlpath.auditing.rules import Rules
+    from mlpath.plans import Plan
+    from mlpath.topics import KnowledgeGraph
+
+
+def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
+    """Return everything about a plan that does not hold.
+
+    Parameters
+    ----------
+    plan
+        The plan, from `mlpath.plan` or from a file that anybody may have edited.
+    graph
+        The graph it claims to be made for.
+
+    Returns
+    -------
+    tuple of Problem
+        Empty for a plan that holds, else the first thousand. Codes: ``wrong-graph``,
+        ``wrong-asked``, ``foreign-step``, ``doubled-step``, ``known-step``, ``banned-step``,
+        ``missing-prerequisite``, ``out-of-order``, ``missing-must``, ``missing-step``,
+        ``ballast``, ``over-budget``, ``wrong-budget``, ``wrong-effort``, ``wrong-value``,
+        ``wrong-total``, ``wrong-choice``, ``wrong-reason``, ``wrong-left-out``, ``wrong-bound``,
+        ``wrong-gap``, ``wrong-status``, ``wrong-proof``, ``unproven-bound``,
+        ``wrong-schedule``, ``wrong-needed``, ``wrong-way-out``.
+
+    Notes
+    -----
+    Nothing of the planner, the solver or the orderings is used. Levels, prerequisites, values and
+    budgets are read anew from the topics and the wishes; bounds are certified by a flow found
+    here and summed in whole numbers. What a *search* closed beyond the price's bound cannot be
+    checked without searching again: there the plan names the search instead.
+
+    Examples
+    --------
+    >>> from mlpath.planning import plan
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {"svd": {"effort": "5h"}}})
+    >>> good = plan(graph, budget="6h")
+    >>> check_plan(good, graph)
+    ()
+    >>> [problem.code for problem in check_plan(good.model_copy(update={"gap": 0.1}), graph)]
+    ['wrong-gap']
+    """
+    problems = list(_graph(plan, graph))
+    if problems:
+        return tuple(problems)
+    rules = rules_of(graph)
+    try:
+        reading = read_wishes(graph, rules, plan.asked)
+    except MlpathError as error:
+        return tuple(
+            Problem("wrong-asked", f"what was asked makes no sense: {found.message}")
+            for found in error.problems
+        )
+    if plan.budget_minutes != reading.capacity:
+        message = f"what was asked gives {reading.capacity} minutes, not {plan.budget_minutes}"
+        problems.append(Problem("wrong-budget", message, path=("budget_minutes",)))
+    if plan.status is Status.INFEASIBLE:
+        problems += _nothing(plan)
+        problems += check_infeasible(plan, graph, rules, reading)
+    else:
+        problems += _held(plan, rules, reading)
+    return tuple(problems[:COLLECTED])
+
+
+def _graph(plan: Plan, graph: KnowledgeGraph) -> Iterator[Problem]:
+    claimed = plan.graph
+    for name, said, true in (
+        ("hash", claimed.hash, graph.hash),
+        ("id", claimed.id, graph.info.id),
+        ("version", claimed.version, graph.info.version),
+    ):
+        if said != true:
+            message = f"the plan was made for a graph of {name} {said!r}; this one has {true!r}"
+            hint = "plan again for this graph"
+            yield Problem("wrong-graph", message, hint=hint, path=("graph", name))
+
+
+def _nothing(plan: Plan) -> Iterator[Problem]:
+    """Yield what an infeasible plan must not hold."""
+    if plan.steps or plan.choices or plan.left_out or plan.schedule is not None:
+        message = "an infeasible plan holds steps, choices, left-out steps or a schedule"
+        yield Problem("wrong-status", message, path=("status",))
+    if plan.value or plan.bound or plan.effort_minutes or plan.gap:
+        message = "an infeasible plan has a value, a bound, a gap or an effort"
+        yield Problem("wrong-total", message, path=("value",))
+    if plan.proof.kind != "none":
+        message = f"an infeasible plan claims a proof by {plan.proof.kind!r}"
+        yield Problem("wrong-proof", message, path=("proof", "kind"))
+
+
+def _held(plan: Plan, rules: Rules, reading: Reading) -> list[Problem]:
+    """Return what does not hold of a plan that has steps."""
+    audit = Audit(plan, rules, reading)
+    check_steps(audit)
+    check_prerequisites(audit)
+    check_wanted(audit)
+    check_totals(audit)
+    check_choices(audit)
+    if not audit.problems:  # what follows speaks of a sound list of steps
+        check_ballast(audit)
+        check_reasons(audit)
+        check_left_out(audit)
+    check_worth(audit)
+    check_proof(audit)
+    if plan.needed_minutes is not None or plan.ways_out:
+        audit.add("wrong-status", "a plan that holds its musts needs no way out", "ways_out")
+    if plan.schedule is not None:
+        check_schedule(audit, plan.schedule)
+    return audit.problems

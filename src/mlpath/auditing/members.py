@@ -1,0 +1,114 @@
+"""The steps of a plan: known to the graph, each once, in order, within the budget, of use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlpath.plans import thousandths
+
+if TYPE_CHECKING:
+    from mlpath.auditing.audit import Audit
+    from mlpath.plans import PlannedStep
+
+
+def check_steps(audit: Audit) -> None:
+    """Check each step by itself and fill `order` and `chosen`."""
+    for place, planned in enumerate(audit.plan.steps):
+        number = audit.rules.number.get(planned.step)
+        if number is None:
+            audit.add("foreign-step", f"the graph has no {planned.step}", "steps", place)
+        elif number in audit.chosen:
+            audit.add("doubled-step", f"{planned.step} comes twice", "steps", place)
+        else:
+            audit.order.append(number)
+            audit.chosen.add(number)
+            _step(audit, number, planned, place)
+
+
+def _step(audit: Audit, number: int, planned: PlannedStep, place: int) -> None:
+    if number in audit.reading.known:
+        audit.add("known-step", f"{planned.step} is known already", "steps", place)
+    if number in audit.reading.banned:
+        audit.add("banned-step", f"{planned.step} falls under a ban", "steps", place)
+    effort, value = audit.rules.effort[number], audit.reading.value[number]
+    if planned.effort_minutes != effort:
+        message = f"{planned.step} takes {effort} minutes, not {planned.effort_minutes}"
+        audit.add("wrong-effort", message, "steps", place, "effort_minutes")
+    if thousandths(planned.value) != value:
+        message = f"{planned.step} is worth {value / 1000}, not {planned.value}"
+        audit.add("wrong-value", message, "steps", place, "value")
+
+
+def check_prerequisites(audit: Audit) -> None:
+    """Check that all a step needs is known or comes before it."""
+    have = set(audit.reading.known)
+    for place, number in enumerate(audit.order):
+        for other in audit.rules.needs[number]:
+            if other not in have:
+                _lacking(audit, number, other, place)
+        for group in audit.rules.unserved([number], have):
+            names = " or ".join(audit.name(other) for other in group.alternatives)
+            if audit.chosen.isdisjoint(group.alternatives):
+                message = f"{audit.name(number)} needs {names}"
+                audit.add("missing-prerequisite", message, "steps", place)
+            else:
+                message = f"{audit.name(number)} comes before {names}, of which it needs one"
+                audit.add("out-of-order", message, "steps", place)
+        have.add(number)
+
+
+def _lacking(audit: Audit, number: int, other: int, place: int) -> None:
+    name, needed = audit.name(number), audit.name(other)
+    if other in audit.chosen:
+        message = f"{name} comes before {needed}, which it needs"
+        audit.add("out-of-order", message, "steps", place)
+    else:
+        audit.add("missing-prerequisite", f"{name} needs {needed}", "steps", place)
+
+
+def check_wanted(audit: Audit) -> None:
+    """Check that the musts are there and, where the whole graph was asked for, all of it."""
+    reading = audit.reading
+    for number in reading.must:
+        if number not in audit.chosen and number not in reading.known:
+            audit.add("missing-must", f"{audit.name(number)} was a must", "steps")
+    if reading.everything:
+        for number in range(len(audit.rules.steps)):
+            if reading.open(number) and number not in audit.chosen:
+                message = f"{audit.name(number)} is missing: the whole graph was asked for"
+                audit.add("missing-step", message, "steps")
+
+
+def check_totals(audit: Audit) -> None:
+    """Check the sums and the budget."""
+    plan, capacity = audit.plan, audit.reading.capacity
+    effort = sum(audit.rules.effort[number] for number in audit.order)
+    value = sum(audit.reading.value[number] for number in audit.order)
+    if plan.effort_minutes != effort:
+        message = f"the steps take {effort} minutes, not {plan.effort_minutes}"
+        audit.add("wrong-total", message, "effort_minutes")
+    if thousandths(plan.value) != value:
+        audit.add("wrong-total", f"the steps are worth {value / 1000}, not {plan.value}", "value")
+    if capacity is not None and effort > capacity:
+        message = f"the steps take {effort} minutes of {capacity}"
+        audit.add("over-budget", message, "effort_minutes")
+
+
+def check_ballast(audit: Audit) -> None:
+    """Check that every step is a must, has value, or is needed by one that is or has."""
+    reading = audit.reading
+    if reading.everything:
+        return
+    useful = {number for number in audit.chosen if reading.value[number]}
+    useful.update(audit.chosen.intersection(reading.must))
+    stack = list(useful)
+    while stack:
+        number = stack.pop()
+        needed = [*audit.rules.needs[number]]
+        needed += [audit.serving[place] for place in audit.rules.owned[number]]
+        for other in needed:
+            if other in audit.chosen and other not in useful:
+                useful.add(other)
+                stack.append(other)
+    for number in sorted(audit.chosen - useful):
+        audit.add("ballast", f"{audit.name(number)} serves nothing that was asked for", "steps")

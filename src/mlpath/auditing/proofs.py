@@ -1,0 +1,86 @@
+"""Value, bound, gap and status of a plan, and the proof it names."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from mlpath.plans import Status, thousandths
+
+if TYPE_CHECKING:
+    from mlpath.auditing.audit import Audit
+
+_TINY = 1e-12
+_PRICE = re.compile(r"[0-9]{1,30}(/[0-9]{0,29}[1-9][0-9]{0,29})?")
+
+
+def check_worth(audit: Audit) -> None:
+    """Check that bound, gap and status agree with the value."""
+    plan = audit.plan
+    value, bound = thousandths(plan.value), thousandths(plan.bound)
+    if bound < value:
+        audit.add("wrong-bound", f"the bound {plan.bound} is below the value {plan.value}", "bound")
+    gap = float(Fraction(bound - value, bound)) if bound else 0.0
+    if not abs(plan.gap - gap) <= _TINY:
+        audit.add("wrong-gap", f"the gap is {gap}, not {plan.gap}", "gap")
+    if (plan.status is Status.OPTIMAL) != (bound == value):
+        message = f"a plan of value {plan.value} and bound {plan.bound} is not {plan.status}"
+        audit.add("wrong-status", message, "status")
+
+
+def check_proof(audit: Audit) -> None:
+    """Check that the proof named shows the bound."""
+    plan, proof = audit.plan, audit.plan.proof
+    if proof.kind == "none":
+        audit.add("wrong-proof", "a plan with steps names no proof", "proof", "kind")
+    elif proof.kind == "all":
+        _all(audit)
+    elif proof.price is None or proof.price_bound is None:
+        message = f"a proof by {proof.kind} names a price and its bound"
+        audit.add("wrong-proof", message, "proof")
+    elif proof.kind == "search" and not proof.search:
+        audit.add("wrong-proof", "a proof by search names what searched", "proof", "search")
+    if proof.price is None or proof.price_bound is None or proof.kind == "none":
+        return
+    bound, shown = thousandths(plan.bound), thousandths(proof.price_bound)
+    if bound > shown:
+        message = f"the bound {plan.bound} is above the price's own {proof.price_bound}"
+        audit.add("wrong-bound", message, "bound")
+    elif proof.kind == "price" and bound < shown // _quantum(audit) * _quantum(audit):
+        message = f"the price shows no more than {proof.price_bound}, not {plan.bound}"
+        audit.add("unproven-bound", message, "bound")
+    if _PRICE.fullmatch(proof.price):
+        _price(audit, Fraction(proof.price), shown)
+    else:
+        audit.add("wrong-proof", f"{proof.price!r} is no price", "proof", "price")
+
+
+def _all(audit: Audit) -> None:
+    """Check that nothing of value was left out."""
+    worth = sum(
+        value for number, value in enumerate(audit.reading.value) if audit.reading.open(number)
+    )
+    if thousandths(audit.plan.bound) < worth:
+        message = f"steps worth {worth / 1000} are open, the bound is {audit.plan.bound}"
+        audit.add("unproven-bound", message, "bound")
+
+
+def _quantum(audit: Audit) -> int:
+    """Return a number that divides the value of every plan."""
+    reading = audit.reading
+    open_values = [value for n, value in enumerate(reading.value) if value and reading.open(n)]
+    return math.gcd(*open_values) or 1
+
+
+def _price(audit: Audit, price: Fraction, shown: int) -> None:
+    """Check that a flow certifies what the price is said to show."""
+    from mlpath.auditing.flows import certified, network_of  # noqa: PLC0415 - loads numpy
+
+    found = certified(network_of(audit.rules, audit.reading), price, shown)
+    if found is None:
+        audit.add("unproven-bound", "the numbers are too large to certify", "proof", "price_bound")
+    elif found > shown:
+        message = f"at {price} a minute {found / 1000} can be shown, not {shown / 1000}"
+        audit.add("unproven-bound", message, "proof", "price_bound")

@@ -1,0 +1,97 @@
+"""Plans that cannot be: the least minutes needed, and the ways out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mlpath.auditing.asking import Reading, read_wishes
+from mlpath.auditing.closures import Closures
+from mlpath.errors import MlpathError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mlpath.auditing.rules import Rules
+    from mlpath.plans import Asked, Plan, WayOut
+    from mlpath.topics import KnowledgeGraph
+
+_LISTS = ("goals", "must", "known", "ban")
+_PLAIN = ("pace", "review_share")
+
+
+def check_infeasible(
+    plan: Plan, graph: KnowledgeGraph, rules: Rules, reading: Reading
+) -> Iterator[Problem]:
+    """Yield what is wrong with the claim that nothing holds the musts, and with the ways out."""
+    needed, told = _needed(rules, reading)
+    if told and plan.needed_minutes != needed:
+        message = f"the musts need {needed} minutes, not {plan.needed_minutes}"
+        yield Problem("wrong-needed", message, path=("needed_minutes",))
+    claimed = needed if told else plan.needed_minutes
+    if claimed is not None and (reading.capacity is None or claimed <= reading.capacity):
+        message = f"the musts need {claimed} minutes, and {reading.capacity} are there"
+        yield Problem("wrong-status", message, path=("status",))
+    if not plan.ways_out:
+        yield Problem("wrong-way-out", "no way out is offered", path=("ways_out",))
+    for place, way in enumerate(plan.ways_out):
+        fault = _way_out(plan.asked, graph, rules, way)
+        if fault:
+            yield Problem("wrong-way-out", f"{way.change}: {fault}", path=("ways_out", place))
+
+
+def _needed(rules: Rules, reading: Reading) -> tuple[int | None, bool]:
+    """Return the least minutes of the musts, None if nothing holds them, and whether that is told.
+
+    Too many any-of choices to try leave it untold.
+    """
+    wanted: list[int] = reading.must
+    if reading.everything:
+        everything = [n for n in range(len(rules.steps)) if reading.open(n)]
+        wanted = [*wanted, *everything] if reading.capacity is not None else wanted
+    found = Closures(rules, reading).least(wanted)
+    if found is None:
+        return None, False
+    return (min(found)[0] if found else None), True
+
+
+def _way_out(asked: Asked, graph: KnowledgeGraph, rules: Rules, way: WayOut) -> str:
+    """Return why a way out is none, empty if it is one."""
+    try:
+        changed = _changed(asked, way.arguments)
+        reading = read_wishes(graph, rules, changed)
+    except MlpathError as error:
+        return error.problems[0].message
+    except (TypeError, ValueError):
+        return "its arguments are not what the planner takes"
+    needed, told = _needed(rules, reading)
+    if not told:
+        return ""
+    if needed is None:
+        return "a must stays impossible"
+    if needed != way.effort_minutes:
+        return f"the musts would need {needed} minutes, not {way.effort_minutes}"
+    if reading.capacity is not None and needed > reading.capacity:
+        return f"the musts would need {needed} minutes of {reading.capacity}"
+    return ""
+
+
+def _changed(asked: Asked, arguments: dict[str, Any]) -> Asked:
+    """Return the wishes with the changed arguments.
+
+    Raises
+    ------
+    ValueError
+        If an argument is none of the planner's, or of the wrong kind.
+    """
+    data = asked.model_dump()
+    for name, value in arguments.items():
+        if name == "budget":
+            data["budget_minutes"] = value
+        elif name in _LISTS and isinstance(value, list | tuple):
+            data[name] = tuple(value)
+        elif name in _PLAIN:
+            data[name] = value
+        else:
+            message = f"no argument {name!r} of that kind"
+            raise ValueError(message)
+    return type(asked).model_validate(data)
