@@ -1,0 +1,96 @@
+"""The Typer application: every command, its settings, and the options of all."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any
+
+import typer
+
+from mlpath.cli.check import check_command
+from mlpath.cli.doctor import doctor_command
+from mlpath.cli.draw import draw_command
+from mlpath.cli.next import next_command
+from mlpath.cli.order import order_command
+from mlpath.cli.output import put
+from mlpath.cli.plan import plan_command
+from mlpath.cli.schema import schema_command
+from mlpath.cli.search import search_command
+from mlpath.cli.settings import as_defaults, find_settings
+from mlpath.cli.show import show_command
+from mlpath.cli.topics import topics_command
+from mlpath.cli.verify import verify_command
+from mlpath.cli.why import why_command
+
+EPILOG = (
+    "Exit codes: 0 fine; 1 a problem was found (no plan fits, a finding); 2 input or usage that "
+    "makes no sense; 130 interrupted. Options may also stand in mlpath.toml, in [tool.mlpath] of "
+    "pyproject.toml, or in the environment as MLPATH_BUDGET, MLPATH_KNOWN, ..."
+)
+
+app = typer.Typer(
+    name="mlpath",
+    help="Study plans for machine-learning research: a prerequisite graph, a time budget, "
+    "a proven plan.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for name, function in (
+    ("plan", plan_command),
+    ("draw", draw_command),
+    ("verify", verify_command),
+    ("search", search_command),
+    ("show", show_command),
+    ("why", why_command),
+    ("next", next_command),
+    ("order", order_command),
+    ("topics", topics_command),
+    ("check", check_command),
+    ("schema", schema_command),
+    ("doctor", doctor_command),
+):
+    app.command(name)(function)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        put(f"mlpath {version('mlpath-planner')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    ctx: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", is_eager=True, callback=_show_version
+        ),
+    ] = False,
+    no_config: Annotated[
+        bool,
+        typer.Option("--no-config", help="Ignore settings in files.", envvar="MLPATH_NO_CONFIG"),
+    ] = False,
+) -> None:
+    if no_config or ctx.resilient_parsing:
+        return
+    settings = find_settings()
+    if settings:
+        group: Any = ctx.command
+        known = {
+            name: {parameter.name: parameter for parameter in each.params}
+            for name, each in group.commands.items()
+        }
+        ctx.default_map = as_defaults(settings, known)
+
+
+@cache
+def command() -> Any:  # noqa: ANN401 - a click command of whichever click Typer uses
+    """Return the command line as one object."""
+    return typer.main.get_command(app)

@@ -1,0 +1,192 @@
+"""``mlpath draw``: pictures of a graph or a plan."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mlpath.cli import options
+from mlpath.cli.completing import complete_section
+from mlpath.cli.loading import check_same_graph, load_graph, load_plan
+from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, put, say, working
+from mlpath.errors import Problem, RequestError
+
+if TYPE_CHECKING:
+    from mlpath.drawing import Picture
+
+SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "dot", ".gv": "dot"}
+
+
+class _Form(enum.StrEnum):
+    SVG = "svg"
+    PNG = "png"
+    PDF = "pdf"
+    DOT = "dot"
+
+
+class _View(enum.StrEnum):
+    GOAL = "goal"
+    PLAN = "plan"
+    OVERVIEW = "overview"
+    SECTION = "section"
+    MAP = "map"
+
+
+def draw_command(
+    ctx: typer.Context,
+    graph: options.GraphArgument = None,
+    overlay: options.Overlay = None,
+    view: Annotated[
+        _View | None,
+        typer.Option(
+            help="What to draw; by default what suits the rest.",
+            envvar="MLPATH_VIEW",
+            show_default=False,
+        ),
+    ] = None,
+    goal: options.Goals = None,
+    section: Annotated[
+        str | None,
+        typer.Option(
+            help="The section of the section view.",
+            envvar="MLPATH_SECTION",
+            autocompletion=complete_section,
+            show_default=False,
+        ),
+    ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan",
+            metavar="FILE",
+            help="A plan's JSON file: one row per week.",
+            envvar="MLPATH_PLAN",
+            show_default=False,
+        ),
+    ] = None,
+    known: options.Known = None,
+    hours: Annotated[
+        str | None,
+        typer.Option(
+            help="Weeks of a plan that has none: 10h/week.",
+            envvar="MLPATH_HOURS",
+            show_default=False,
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="First day of study; needs --hours.",
+            envvar="MLPATH_START",
+            show_default=False,
+        ),
+    ] = None,
+    dark: Annotated[
+        bool, typer.Option("--dark", help="On a dark ground.", envvar="MLPATH_DARK")
+    ] = False,
+    format: Annotated[
+        _Form | None,
+        typer.Option("--format", "-f", help="Guessed from -o, else dot.", show_default=False),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A .svg, .png, .pdf or .dot file; - is standard output. Repeatable.",
+            envvar="MLPATH_OUTPUT",
+            show_default=False,
+        ),
+    ] = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Draw a goal with all it needs, a plan week by week, a section, or an overview.
+
+    \b
+    mlpath draw --goal diffusion-models --known linear-algebra -o goal.svg
+    mlpath draw --plan plan.json -o plan.png
+    """
+    talk = ctx.find_object(Talk) or Talk()
+    outputs = tuple(output or (STANDARD_OUTPUT,))
+    forms = [_form(each, format) for each in outputs]
+    check_writable(outputs)
+    if start is not None and hours is None:
+        raise RequestError(
+            Problem("bad-request", "--start needs --hours", hint="--hours 10h/week")
+        )
+    with working(talk, "Drawing ..."):
+        picture = _picture(graph, overlay, view, goal, section, plan, known, hours, start, dark)
+        for each, form in zip(outputs, forms, strict=True):
+            _deliver(picture, each, form)
+    if not quiet:
+        say(*(f"wrote {each}" for each in outputs if each != STANDARD_OUTPUT))
+
+
+def _form(output: str, form: _Form | None) -> str:
+    suffix = Path(output).suffix.lower()
+    if output == STANDARD_OUTPUT or suffix not in SUFFIXES:
+        if form is None and output != STANDARD_OUTPUT:
+            hint = f"end it in one of {', '.join(SUFFIXES)}, or name a --format"
+            message = f"{output!r} does not say in which form to draw"
+            raise RequestError(Problem("unknown-format", message, hint=hint))
+        return "dot" if form is None else str(form)
+    if form is not None and SUFFIXES[suffix] != form:
+        message = f"{output!r} says {SUFFIXES[suffix]}, --format says {form}"
+        raise RequestError(Problem("unknown-format", message, hint="leave one of them out"))
+    return SUFFIXES[suffix]
+
+
+def _picture(
+    graph: str | None,
+    overlay: list[str] | None,
+    view: _View | None,
+    goal: list[str] | None,
+    section: str | None,
+    plan: str | None,
+    known: list[str] | None,
+    hours: str | None,
+    start: str | None,
+    dark: bool,
+) -> Picture:
+    from mlpath.drawing import draw
+
+    loaded = load_graph(graph, overlay)
+    if plan is None:
+        return draw(
+            loaded,
+            view=None if view is None else str(view),
+            goal=options.several(goal),
+            section=section,
+            known=options.several(known),
+            dark=dark,
+        )
+    planned = load_plan(plan)
+    check_same_graph(planned, loaded)
+    schedule = planned.schedule
+    if hours is not None:
+        from mlpath.scheduling import schedule as lay
+
+        schedule = lay(planned, hours=hours, start=start)
+    return draw(
+        planned,
+        graph=loaded,
+        view=None if view is None else str(view),
+        schedule=schedule,
+        dark=dark,
+    )
+
+
+def _deliver(picture: Picture, output: str, form: str) -> None:
+    if output != STANDARD_OUTPUT:
+        picture.save(output)
+    elif form == "dot":
+        put(picture.dot)
+    elif form == "svg":
+        put(picture.svg())
+    else:
+        put(picture.png() if form == "png" else picture.pdf())

@@ -1,0 +1,213 @@
+"""Options that several commands share, and what their texts mean."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mlpath.cli.completing import (
+    complete_goal,
+    complete_section,
+    complete_topic,
+)
+from mlpath.cli.output import STANDARD_OUTPUT, Talk
+from mlpath.errors import Problem, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+GRAPH_SUFFIXES = (".yaml", ".yml")
+
+
+class Simple(enum.StrEnum):
+    """Forms of most answers."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Rows(enum.StrEnum):
+    """Forms of plans."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+
+
+class Choose(enum.StrEnum):
+    """How steps are selected."""
+
+    OPTIMAL = "optimal"
+    NESTED = "nested"
+
+
+class Order(enum.StrEnum):
+    """How steps are sequenced."""
+
+    VALUE = "value"
+    BREADTH = "breadth"
+    SPIRAL = "spiral"
+    SECTION = "section"
+
+
+def remember_format(context: typer.Context, value: Any) -> Any:  # noqa: ANN401 - any enum
+    """Note that errors are wanted as JSON, before any of them can happen."""
+    talk = context.find_object(Talk)
+    if talk is not None and value == Simple.JSON:
+        talk.as_json = True
+    return value
+
+
+def remember_quiet(context: typer.Context, value: bool) -> bool:
+    """Note that talk is not wanted."""
+    talk = context.find_object(Talk)
+    if talk is not None:
+        talk.quiet = value
+    return value
+
+
+def _listed(*flags: str, help: str, complete: Callable[..., Any] | None = None) -> Any:  # noqa: ANN401 - Typer's words
+    return typer.Option(
+        *flags,
+        metavar="TEXT",
+        help=help,
+        envvar=f"MLPATH_{flags[0].lstrip('-').upper().replace('-', '_')}",
+        autocompletion=complete,
+        show_default=False,
+    )
+
+
+GraphArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="GRAPH",
+        help="A folder or file of YAML, or - for standard input. Default: the bundled roadmap.",
+        envvar="MLPATH_GRAPH",
+        show_default=False,
+    ),
+]
+GraphOption = Annotated[
+    str | None,
+    typer.Option(
+        "--graph",
+        "-g",
+        metavar="GRAPH",
+        help="A folder or file of YAML, or - for standard input. Default: the bundled roadmap.",
+        envvar="MLPATH_GRAPH",
+        show_default=False,
+    ),
+]
+Overlay = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--overlay",
+        metavar="GRAPH",
+        help="A second graph laid over the first: its topics are added or replace others.",
+        envvar="MLPATH_OVERLAY",
+        show_default=False,
+    ),
+]
+Goals = Annotated[
+    list[str] | None,
+    _listed(
+        "--goal",
+        help="What to reach: topic[@level][:weight], section:ID, tag:TAG or preset:ID.",
+        complete=complete_goal,
+    ),
+]
+Musts = Annotated[
+    list[str] | None,
+    _listed("--must", help="What has to be in the plan.", complete=complete_topic),
+]
+Known = Annotated[
+    list[str] | None,
+    _listed(
+        "--known",
+        help="What is mastered already, with all it needs.",
+        complete=complete_topic,
+    ),
+]
+Bans = Annotated[
+    list[str] | None,
+    _listed(
+        "--ban",
+        help="What to leave out, with all that needs it.",
+        complete=complete_topic,
+    ),
+]
+SectionOption = Annotated[
+    list[str] | None,
+    _listed("--section", help="Sections by id.", complete=complete_section),
+]
+SimpleFormat = Annotated[
+    Simple,
+    typer.Option(
+        "--format",
+        "-f",
+        help="Form of the answer.",
+        envvar="MLPATH_FORMAT",
+        is_eager=True,
+        callback=remember_format,
+    ),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="Only errors on standard error.",
+        envvar="MLPATH_QUIET",
+        is_eager=True,
+        callback=remember_quiet,
+    ),
+]
+
+
+def several(texts: Iterable[str] | None) -> tuple[str, ...]:
+    """Return what repeated options and comma lists name, in order.
+
+    Examples
+    --------
+    >>> several(["svd,qr", "lu"])
+    ('svd', 'qr', 'lu')
+    """
+    parts = (part.strip() for text in texts or () for part in text.split(","))
+    return tuple(part for part in parts if part)
+
+
+def names_graph(text: str) -> bool:
+    """Tell whether a free argument is a graph and no word: by its form, or a folder of YAML."""
+    if text == STANDARD_OUTPUT or text.endswith(GRAPH_SUFFIXES) or "/" in text or "\\" in text:
+        return True
+    try:
+        return any(file.suffix in GRAPH_SUFFIXES for file in Path(text).iterdir())
+    except (OSError, ValueError):
+        return False
+
+
+def split_graph(words: Sequence[str], graph: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Return the graph that the first of several words may name, and the other words."""
+    if graph is None and words and names_graph(words[0]):
+        return words[0], tuple(words[1:])
+    return graph, tuple(words)
+
+
+def one_name(names: Sequence[str], graph: str | None, what: str) -> tuple[str | None, str]:
+    """Return graph and name of ``[GRAPH] NAME``.
+
+    Raises
+    ------
+    RequestError
+        If there are too many words.
+    """
+    first_is_graph = len(names) == 2 and graph is None  # noqa: PLR2004 - GRAPH and NAME
+    if first_is_graph:
+        return names[0], names[1]
+    if len(names) != 1:
+        hint = f"quote a {what} of several words"
+        raise RequestError(Problem("usage", f"one {what} is wanted, not {len(names)}", hint=hint))
+    return graph, names[0]

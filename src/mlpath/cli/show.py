@@ -1,0 +1,185 @@
+"""``mlpath show``: everything the graph says about one topic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mlpath.cli import options
+from mlpath.cli.completing import complete_topic
+from mlpath.cli.loading import find_topic, load_graph
+from mlpath.cli.output import SCHEMA_VERSION, as_json, clean, put, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from mlpath.topics import KnowledgeGraph, Topic
+
+
+def show_command(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[GRAPH] TOPIC",
+            help="A topic by id, title or alias.",
+            autocompletion=complete_topic,
+            show_default=False,
+        ),
+    ],
+    graph: options.GraphOption = None,
+    overlay: options.Overlay = None,
+    format: options.SimpleFormat = options.Simple.TEXT,
+) -> None:
+    """Show a topic: levels and their effort, what it needs, how to tell it is learnt, where from.
+
+    \b
+    mlpath show svd
+    mlpath show "singular value decomposition"
+    """
+    graph, name = options.one_name(names, graph, "topic")
+    loaded = load_graph(graph, overlay)
+    topic = find_topic(loaded, name)
+    if format == options.Simple.JSON:
+        put(as_json(_as_dict(loaded, topic)))
+    else:
+        put(render(*_text(loaded, topic)))
+
+
+def _dependants(graph: KnowledgeGraph, topic: Topic) -> list[str]:
+    rank = {each.id: place for place, each in enumerate(graph)}
+    return sorted(graph.topic_graph.successors(topic.id), key=rank.__getitem__)
+
+
+def _as_dict(graph: KnowledgeGraph, topic: Topic) -> dict[str, Any]:
+    from mlpath.topics import Step
+
+    resources = {each.id: each for each in graph.resources}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "topic": topic.id,
+        "title": topic.title,
+        "summary": topic.summary,
+        "section": topic.section,
+        "aliases": list(topic.aliases),
+        "tags": list(topic.tags),
+        "value": topic.value,
+        "levels": [
+            {
+                "level": str(level),
+                "effort": str(topic.effort[level]),
+                "effort_minutes": graph.effort(Step(topic.id, level)),
+                "check": topic.check[level],
+            }
+            for level in topic.levels
+        ],
+        "requires": [
+            {
+                "topic": item.topic,
+                "level": str(graph.topic(item.topic).declared(item.level)),
+                "for": None if item.only is None else str(item.only),
+                "reason": item.reason or topic.requires[position].reason,
+                "any_of": position if grouped else None,
+            }
+            for item, position, grouped in topic.prerequisites()
+        ],
+        "recommends": [{"topic": item.topic, "reason": item.reason} for item in topic.recommends],
+        "corequisites": list(topic.corequisites),
+        "needed_by": _dependants(graph, topic),
+        "resources": [
+            {
+                "id": use.resource,
+                "title": resources[use.resource].title,
+                "url": resources[use.resource].url,
+                "free": resources[use.resource].free,
+                "part": use.part,
+                "level": None if use.level is None else str(use.level),
+            }
+            for use in topic.resources
+        ],
+        "was": list(topic.was),
+    }
+
+
+def _text(graph: KnowledgeGraph, topic: Topic) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    head = Text(clean(topic.title), style="bold")
+    head.append(f"  {topic.id}", style="dim")
+    yield head
+    section = graph.section(topic.section)
+    yield Text(f"{clean(section.title)} · value {topic.value:,}")
+    if topic.summary:
+        yield Text(clean(topic.summary))
+    if topic.aliases:
+        yield Text(f"also: {clean(', '.join(topic.aliases))}")
+    if topic.tags:
+        yield Text(f"tags: {', '.join(topic.tags)}")
+    for title, lines in (
+        ("Levels", _levels(graph, topic)),
+        ("Needs", _needs(graph, topic)),
+        ("Helpful before", _helpful(graph, topic)),
+        ("Side by side with", (_title(graph, other) for other in topic.corequisites)),
+        ("Needed by", (_title(graph, other) for other in _dependants(graph, topic))),
+        ("Where to learn it", _resources(graph, topic)),
+    ):
+        found = list(lines)
+        if found:
+            yield Text(f"\n{title}", style="bold")
+            yield _list(found)
+
+
+def _list(lines: Iterable[str]) -> Table:
+    """Return lines with a hanging indent."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for line in lines:
+        table.add_row("-", Text(clean(line)))
+    return table
+
+
+def _title(graph: KnowledgeGraph, name: str) -> str:
+    return f"{graph.topic(name).title} [{name}]"
+
+
+def _levels(graph: KnowledgeGraph, topic: Topic) -> Iterator[str]:
+    from mlpath.topics import Step
+    from mlpath.units import show
+
+    for level in topic.levels:
+        effort = str(topic.effort[level])
+        if level != topic.levels[0]:
+            effort += f" in all, {show(graph.effort(Step(topic.id, level)))} more"
+        check = topic.check[level]
+        yield f"{level} ({effort})" + (f": {check}" if check else "")
+
+
+def _needs(graph: KnowledgeGraph, topic: Topic) -> Iterator[str]:
+    for item, position, grouped in topic.prerequisites():
+        level = graph.topic(item.topic).declared(item.level)
+        reason = item.reason or topic.requires[position].reason
+        lead = f"one of ({position + 1}): " if grouped else ""
+        only = f" for {item.only}" if item.only is not None else ""
+        tail = f": {reason}" if reason else ""
+        yield f"{lead}{_title(graph, item.topic)} at {level}{only}{tail}"
+
+
+def _helpful(graph: KnowledgeGraph, topic: Topic) -> Iterator[str]:
+    for item in topic.recommends:
+        yield _title(graph, item.topic) + (f": {item.reason}" if item.reason else "")
+
+
+def _resources(graph: KnowledgeGraph, topic: Topic) -> Iterator[str]:
+    resources = {each.id: each for each in graph.resources}
+    for use in topic.resources:
+        resource = resources[use.resource]
+        part = f", {use.part}" if use.part else ""
+        free = "" if resource.free else " (not free)"
+        yield f"{resource.title}{part}{free}: {resource.url}"
