@@ -1,0 +1,27 @@
+# Short names for what contributors run often; each line also works typed by hand.
+
+python := ".venv/bin/python"
+
+# What has to be fine before a commit, quickly
+check:
+    .venv/bin/ruff check .
+    .venv/bin/ruff format --check .
+    .venv/bin/mypy
+    .venv/bin/lint-imports
+    {{python}} -m pytest -q
+
+# The tests alone, on all cores
+test:
+    {{python}} -m pytest -q -n auto
+
+# Statement and branch coverage
+coverage:
+    {{python}} -m pytest -q --cov --cov-report=term
+
+# Rewrite the JSON Schema of graph files from the models
+schema:
+    .venv/bin/mlpath schema -o graphs/schema.json
+
+# Everything, as the continuous integration does it
+ci:
+    .ci/run
