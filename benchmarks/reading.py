@@ -71,7 +71,7 @@ def measure(name: str) -> None:
     if codes != (["cycle"] if name == "cycle" else []):
         sys.exit(f"{name}: wrong answer: {codes[:3]}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(  # noqa: T201 - a script
+    print(
         f"{name:6} {len(data) / 1e6:5.1f} MB  events {middle - start:5.2f} s  "
         f"whole graph {end - middle:5.2f} s  peak {peak:4.0f} MiB"
     )

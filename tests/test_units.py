@@ -85,7 +85,7 @@ REFUSED = {
     "1e3h": "unknown unit",
     "٣h": "not a duration",
     "1/0 h": "divides by zero",
-    "1/999983 h - 1/9999999999999 h": "runs backwards|too fine",
+    "1/9999999999999 h": "too fine",
     "3-5h30m": "unclear",
     "3-4-5h": "not a duration",
     "": "not a duration",
@@ -162,7 +162,7 @@ def test_what_is_no_duration_is_refused_with_the_reason(text: str, why: str) -> 
     (problem,) = caught.value.problems
     assert problem.code in {"bad-duration", "bad-rate"}
     assert problem.hint
-    assert any(part in str(problem) for part in why.split("|"))
+    assert why in str(problem)
 
 
 @pytest.mark.parametrize(("text", "expected"), RATES.items())
@@ -247,6 +247,29 @@ def test_the_median_is_the_geometric_mean_rounded_up_once(one: Fraction, other: 
     length = Span(min(one, other), max(one, other))
     middle = length.median
     assert (middle - 1) ** 2 < length.low * length.high <= middle**2
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("180m", "3h"),
+        ("30 to 45 minutes", "30-45m"),
+        ("1h30m-2h", "1h 30m-2h"),
+        ("0.01h", "0.6m"),
+        ("7-10 days @ 3h/day", "21-30h"),
+        ("1 month @ 1h/week", "1825/7m"),
+    ],
+)
+def test_spans_have_short_texts(text: str, short: str) -> None:
+    """Hours where they are whole, minutes where they are few, a fraction only where exact."""
+    assert str(span(text)) == short
+
+
+def test_rates_have_short_texts() -> None:
+    """A free week, equal days, or the days that have any time."""
+    assert str(rate("600m per week")) == "10h/week"
+    assert str(rate("90m each day")) == "1h 30m/day"
+    assert str(rate("sat 4h, mon 2h")) == "mon 2h, sat 4h"
 
 
 def test_medians_of_perfect_squares_are_not_rounded() -> None:

@@ -25,7 +25,7 @@ TOKENS = [
 ]
 
 
-def read(text: str | bytes) -> Any:  # noqa: ANN401 - the tests look into untyped trees
+def read(text: str | bytes) -> Any:
     """Return the data of a document that has no problems."""
     document = build(text, "f.yaml")
     assert document.problems == ()
@@ -149,7 +149,7 @@ topics:
         (("topics", "pca", "effort"), "7:19", "7:11"),
     ],
 )
-def test_every_value_and_every_key_has_a_place(path: Any, value: str, key: str) -> None:  # noqa: ANN401
+def test_every_value_and_every_key_has_a_place(path: Any, value: str, key: str) -> None:
     """Lines and columns count from 1 and point at the first character."""
     document = build(PLACED, "f")
     assert str(document.place(path)) == f"f:{value}"
@@ -166,7 +166,7 @@ def test_every_value_and_every_key_has_a_place(path: Any, value: str, key: str) 
         (("nothing",), "1:1"),
     ],
 )
-def test_what_is_missing_is_placed_at_what_should_hold_it(path: Any, place: str) -> None:  # noqa: ANN401
+def test_what_is_missing_is_placed_at_what_should_hold_it(path: Any, place: str) -> None:
     """A missing field is the fault of its topic, and the topic's key is where to look."""
     assert str(build(PLACED, "f").place(path)) == f"f:{place}"
 
@@ -183,7 +183,7 @@ trees = st.recursive(
 
 @given(trees, st.booleans())
 def test_a_written_tree_reads_back_and_each_place_points_at_its_text(
-    tree: Any,  # noqa: ANN401
+    tree: Any,
     flow: bool,
 ) -> None:
     """Whatever style a writer chooses, data return and plain words stand where places say."""
@@ -382,7 +382,7 @@ def test_a_caller_deep_in_its_own_stack_is_served() -> None:
         return descend(left - 1) if left else build("a: [[[[[[[[b]]]]]]]]", "f")
 
     depth = 0
-    frame: Any = sys._getframe()  # noqa: SLF001
+    frame: Any = sys._getframe()
     while frame:
         depth, frame = depth + 1, frame.f_back
     assert descend(sys.getrecursionlimit() - depth - 60).whole
@@ -411,7 +411,7 @@ def test_any_input_gives_a_document_and_located_problems(source: str | bytes) ->
 @pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="this PyYAML has no libyaml")
 def test_both_parsers_give_the_same_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     """With and without libyaml a text is good or bad alike, and good data are equal."""
-    random_ = random.Random(20261122)  # noqa: S311 - not a secret
+    random_ = random.Random(20261122)
     moved = 0
     for _ in range(3000):
         text = "".join(random_.choices(TOKENS, k=random_.randint(1, 12)))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlpath.errors import CycleError, FileError, GraphError, Problem, report
-from mlpath.reading import Reading, examine, loads, read
+from mlpath.reading import Reading, bundled_folder, examine, loads, read
 from mlpath.reading.graphs import examine_text
 from mlpath.topics import KnowledgeGraph
 
@@ -167,6 +167,14 @@ def test_a_cycle_through_both_graphs_is_found() -> None:
         loads("topics: {a: {effort: 1h, requires: [b]}}", over=base)
 
 
+def test_the_bundled_graph_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies beside the package in a working copy; an installation without it says so."""
+    assert (bundled_folder() / "graph.yaml").is_file()
+    monkeypatch.setattr("mlpath.reading.graphs.BUNDLED", "none-such")
+    with pytest.raises(FileError, match=r"the bundled graph is not at .*install mlpath again"):
+        bundled_folder()
+
+
 # --- what is refused --------------------------------------------------------------------------
 
 
@@ -260,6 +268,18 @@ def test_what_cannot_be_opened_is_a_file_error(name: str) -> None:
     assert str(caught.value).isprintable()
 
 
+def test_an_anchor_alone_is_one_problem() -> None:
+    """A file that holds nothing but a fault is not also called empty."""
+    assert lines(examine_text("&x ~")) == ["1:1 alias"]
+
+
+def test_a_closed_standard_input_is_a_file_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process without standard input is told so."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(FileError, match="cannot read standard input"):
+        read("-")
+
+
 def test_lint_found_later_is_placed() -> None:
     """Whatever is found in a valid graph gets the line it belongs to."""
     reading = examine_text(SINGLE, file="m.yaml")
@@ -342,7 +362,7 @@ graphs = st.fixed_dictionaries(
 @given(graphs)
 def test_any_tree_gives_a_graph_or_located_problems(tree: dict[str, object]) -> None:
     """Wrong shapes at every place are problems, never crashes."""
-    import json  # noqa: PLC0415
+    import json
 
     reading = examine_text(json.dumps(tree, ensure_ascii=False))
     assert (reading.graph is None) == bool(reading.problems)
