@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 import mlpath.auditing
-from mlpath import KnowledgeGraph, Plan, check_plan, plan, schedule
+from mlpath import KnowledgeGraph, Plan, Step, check_plan, plan, schedule
 from mlpath.auditing.asking import read_wishes
 from mlpath.auditing.flows import certified, network_of
 from mlpath.auditing.rules import rules_of
 from mlpath.plans import Asked, Hop, Status
 from mlpath.topics import Level
-from oracles import brute, cases
+from tests.oracles import brute, cases
 
 DATA: dict[str, Any] = {
     "graph": {"id": "mechanics", "version": "3"},
@@ -92,11 +92,14 @@ def where(made: Plan, name: str) -> int:
 
 
 def moved_first(made: Plan) -> Plan:
+    """Move a step before all it needs."""
     place = where(made, "waves@working")
     return edited(made, steps=(made.steps[place], *made.steps[:place], *made.steps[place + 1 :]))
 
 
 def without(name: str) -> Change:
+    """Return a change that removes a step, totals and all."""
+
     def change(made: Plan) -> Plan:
         place = where(made, name)
         gone = made.steps[place]
@@ -111,6 +114,7 @@ def without(name: str) -> Change:
 
 
 def doubled(made: Plan) -> Plan:
+    """Repeat the first step."""
     return edited(made, steps=(*made.steps, made.steps[0]))
 
 
@@ -135,6 +139,7 @@ def smuggled(name: str, minutes: int) -> Change:
 
 
 def hop_invented(made: Plan) -> Plan:
+    """Let the last step lead to the first."""
     last = made.steps[-1]
     hop = Hop(step=str(made.steps[0].step), reason="because")
     reason = last.reason.model_copy(update={"via": (hop,), "goal": hop.step})
@@ -142,6 +147,7 @@ def hop_invented(made: Plan) -> Plan:
 
 
 def reason_reworded(made: Plan) -> Plan:
+    """Change the words of one hop."""
     place = next(n for n, planned in enumerate(made.steps) if planned.reason.via)
     reason = made.steps[place].reason
     hop = reason.via[-1].model_copy(update={"reason": "it just does"})
@@ -150,35 +156,43 @@ def reason_reworded(made: Plan) -> Plan:
 
 
 def hash_changed(made: Plan) -> Plan:
+    """Claim another graph."""
     other = made.graph.hash[:-1] + ("0" if made.graph.hash[-1] != "0" else "1")
     return edited(made, graph=made.graph.model_copy(update={"hash": other}))
 
 
 def choice_changed(made: Plan) -> Plan:
+    """Name the other alternative."""
     choice = made.choices[0]
     other = next(name for name in choice.alternatives if name != choice.chosen)
     return edited(made, choices=(choice.model_copy(update={"chosen": other}),))
 
 
 def left_out_removed(made: Plan) -> Plan:
+    """Drop a left-out step."""
     return edited(made, left_out=made.left_out[1:])
 
 
 def left_out_cheaper(made: Plan) -> Plan:
+    """Make a left-out closure cheap."""
     cheap = made.left_out[0].model_copy(update={"closure_minutes": 1})
     return edited(made, left_out=(cheap, *made.left_out[1:]))
 
 
 def left_out_richer(made: Plan) -> Plan:
+    """Make a left-out closure rich."""
     rich = made.left_out[0].model_copy(update={"closure_value": 99.0})
     return edited(made, left_out=(rich, *made.left_out[1:]))
 
 
 def bound_lowered(made: Plan) -> Plan:
+    """Lower the bound below the value."""
     return edited(made, bound=made.value - 0.5)
 
 
 def asked_for(**fields: Any) -> Change:
+    """Return a change of what was asked."""
+
     def change(made: Plan) -> Plan:
         return edited(made, asked=made.asked.model_copy(update=fields))
 
@@ -186,6 +200,8 @@ def asked_for(**fields: Any) -> Change:
 
 
 def proof_changed(**fields: Any) -> Change:
+    """Return a change of the proof."""
+
     def change(made: Plan) -> Plan:
         return edited(made, proof=made.proof.model_copy(update=fields))
 
@@ -349,6 +365,8 @@ def scheduled(**fields: Any) -> Plan:
 
 
 def week_edited(place: int, **fields: Any) -> Change:
+    """Return a change of one week."""
+
     def change(made: Plan) -> Plan:
         assert made.schedule is not None
         weeks = list(made.schedule.weeks)
@@ -359,6 +377,8 @@ def week_edited(place: int, **fields: Any) -> Change:
 
 
 def sessions_edited(place: int, edit: Callable[[list[Any]], list[Any]]) -> Change:
+    """Return a change of a week's sessions, its total kept true."""
+
     def change(made: Plan) -> Plan:
         assert made.schedule is not None
         sessions = tuple(edit(list(made.schedule.weeks[place].sessions)))
@@ -369,6 +389,7 @@ def sessions_edited(place: int, edit: Callable[[list[Any]], list[Any]]) -> Chang
 
 
 def hours_edited(made: Plan) -> Plan:
+    """Make the hours unreadable."""
     assert made.schedule is not None
     return edited(made, schedule=made.schedule.model_copy(update={"hours": "lots"}))
 
@@ -451,8 +472,6 @@ def test_certified_bounds_are_never_below_the_optimum(seed: int) -> None:
 
 
 def _steps(problem: Any) -> list[Any]:
-    from mlpath import Step  # noqa: PLC0415
-
     return [Step(name, Level(level)) for name, level in problem.steps]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oracles.reading import Problem
+if TYPE_CHECKING:
+    from tests.oracles.reading import Problem
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from typing import Any
 
 from mlpath.errors import GraphError
 from mlpath.topics import KnowledgeGraph
-
-from oracles import brute, reading
+from tests.oracles import brute, reading
 
 LEVEL_SETS = (
     ("working",),
@@ -114,7 +113,7 @@ def _graph(maker: random.Random, size: int, *, hard: bool) -> dict[str, Any]:
         "graph": {"id": "random", "version": "1"},
         "sections": {section: section.upper() for section in sections},
         "topics": topics,
-        "goals": {"p": {"title": "P", "topics": _preset(maker, topics, sections)}},
+        "goals": {"p": {"title": "P", "topics": _preset(maker, topics)}},
     }
 
 
@@ -161,10 +160,7 @@ def _prerequisite(maker: random.Random, topics: dict[str, Any], other: str) -> d
 def _trap(maker: random.Random, topics: dict[str, Any], ranked: list[str]) -> None:
     """Let two topics each have a cheap alternative of its own, and share a dearer one."""
     shared, one, *users = [*ranked[:2], *ranked[-2:]]
-    if len(ranked) > 4:
-        other = ranked[2] if len(ranked) > 5 else one
-    else:
-        other = one
+    other = ranked[2] if len(ranked) > 5 else one
     price = maker.randint(10, 40)
     for name, minutes in ((one, price), (other, price), (shared, price + maker.randint(1, 8))):
         topics[name]["effort"] = {"working": f"{minutes}m"}
@@ -179,9 +175,7 @@ def _trap(maker: random.Random, topics: dict[str, Any], ranked: list[str]) -> No
         topics[user]["value"] = maker.randint(2, 5)
 
 
-def _preset(
-    maker: random.Random, topics: dict[str, Any], sections: list[str]
-) -> list[dict[str, Any]]:
+def _preset(maker: random.Random, topics: dict[str, Any]) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     for name in maker.sample(list(topics), min(2, len(topics))):
         entry: dict[str, Any] = {"topic": name}
@@ -193,7 +187,6 @@ def _preset(
     if maker.random() < 0.4:
         used = sorted({topic["section"] for topic in topics.values()})
         entries.append({"section": maker.choice(used), "weight": "0.25"})
-    del sections
     return entries
 
 
@@ -213,7 +206,9 @@ def _wishes(maker: random.Random, data: dict[str, Any], *, hard: bool) -> dict[s
         wishes["review_share"] = 0.1
     if maker.random() < 0.9:
         total = sum(
-            reading.effort(topic, level) for topic in topics.values() for level in reading.levels(topic)
+            reading.effort(topic, level)
+            for topic in topics.values()
+            for level in reading.levels(topic)
         )
         wishes["budget"] = int(total * maker.uniform(0.15, 0.85))
     return wishes

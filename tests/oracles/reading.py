@@ -70,28 +70,33 @@ def _wanted(topics: dict[str, Any], item: dict[str, Any], level: int) -> Step | 
 def prerequisites(data: dict[str, Any]) -> dict[Step, tuple[set[Step], list[list[Step]]]]:
     """Return for each step its hard prerequisites and its any-of groups."""
     topics = data["topics"]
-    found: dict[Step, tuple[set[Step], list[list[Step]]]] = {}
-    for name, topic in topics.items():
-        for place, level in enumerate(levels(topic)):
-            hard: set[Step] = set()
-            groups: list[list[Step]] = []
-            if place:
-                hard.add((name, levels(topic)[place - 1]))
-            for item in topic.get("requires", ()):
-                some = item.get("any", [item])
-                wanted = [_wanted(topics, one, level) for one in some]
-                if "any" in item:
-                    groups.append([one for one in wanted if one is not None])
-                elif wanted[0] is not None:
-                    hard.add(wanted[0])
-            found[name, level] = (hard, groups)
+    found = {
+        (name, level): _required(topics, topic, name, level)
+        for name, topic in topics.items()
+        for level in levels(topic)
+    }
     for name, topic in topics.items():
         for other in topic.get("corequisites", ()):
-            for one, two in ((name, other), (other, name)):
-                for low in (0, 1):
-                    if (one, low) in found and (two, low + 1) in found:
-                        found[two, low + 1][0].add((one, low))
+            pairs = ((name, other, 0), (name, other, 1), (other, name, 0), (other, name, 1))
+            for one, two, low in pairs:
+                if (one, low) in found and (two, low + 1) in found:
+                    found[two, low + 1][0].add((one, low))
     return found
+
+
+def _required(
+    topics: dict[str, Any], topic: dict[str, Any], name: str, level: int
+) -> tuple[set[Step], list[list[Step]]]:
+    hard = {(name, low) for low in levels(topic) if low < level}
+    groups = []
+    for item in topic.get("requires", ()):
+        wanted = [_wanted(topics, one, level) for one in item.get("any", [item])]
+        there = [one for one in wanted if one is not None]
+        if "any" in item:
+            groups.append(there)
+        else:
+            hard.update(there)
+    return hard, groups
 
 
 def minutes(topic: dict[str, Any], level: int) -> int:
@@ -132,9 +137,11 @@ def _aims(data: dict[str, Any], goal: str) -> list[tuple[Step, Fraction]]:
                 found.append((step, own * weight))
         return found
     if kind:
-        key = "section" if kind == "section" else "tags"
-        names = [t for t in topics if name == topics[t][key] or name in topics[t].get("tags", ())
-                 ] if kind == "tag" else [t for t in topics if topics[t][key] == name]
+        names = [
+            one
+            for one, topic in topics.items()
+            if (topic["section"] == name if kind == "section" else name in topic["tags"])
+        ]
     else:
         names = [name]
     return [((one, named(topics[one], level or None)), weight) for one in names]
@@ -145,7 +152,8 @@ def values(data: dict[str, Any], wishes: dict[str, Any]) -> dict[Step, int]:
     topics = data["topics"]
     aims = [aim for goal in wishes.get("goals", ()) for aim in _aims(data, goal)]
     if not wishes.get("goals"):
-        aims += [((name, levels(t)[-1]), Fraction(t.get("value", 1))) for name, t in topics.items()]
+        tops = {name: (name, levels(topic)[-1]) for name, topic in topics.items()}
+        aims += [(tops[name], Fraction(topic.get("value", 1))) for name, topic in topics.items()]
     aims += [(split(topics, text), Fraction(1)) for text in wishes.get("must", ())]
     shares = [Fraction(str(share)) for share in wishes.get("shares", SHARES)]
     worth: dict[Step, int] = {}

@@ -69,14 +69,15 @@ def read_wishes(graph: KnowledgeGraph, rules: Rules, asked: Asked) -> Reading:
     if not asked.goals:
         for topic in graph.topics:
             if topic.value:
-                _earn(rules, reading, topic, levels_of(topic)[-1], topic.value * 1000, shares)
+                _earn(rules, reading, (topic, levels_of(topic)[-1]), topic.value * 1000, shares)
     for text in asked.must:
         number = _number(graph, rules, text)
         reading.must.append(number)
         step = rules.steps[number]
-        _earn(rules, reading, graph.topic(step.topic), step.level, 1000, shares)
+        _earn(rules, reading, (graph.topic(step.topic), step.level), 1000, shares)
     reading.known = rules.below((_number(graph, rules, text) for text in asked.known), set())
-    reading.banned = _ban(rules, {_lowest(graph, rules, text) for text in asked.ban}, reading.known)
+    banned = {_lowest(graph, rules, text) for text in asked.ban}
+    reading.banned = _ban(rules, banned, reading.known)
     reading.capacity = _capacity(asked)
     reading.everything = not asked.goals and asked.budget_minutes is None
     return reading
@@ -119,7 +120,7 @@ def _goal(
         if goal.level is not None and level != goal.level:
             message = f"topic {goal.name!r} does not declare the level {goal.level}"
             raise RequestError(message)
-        _earn(rules, reading, topic, level, weight, shares)
+        _earn(rules, reading, (topic, level), weight, shares)
         return
     if goal.kind == "preset":
         for entry in graph.preset(goal.name).topics:
@@ -133,22 +134,22 @@ def _goal(
         message = f"no {goal.kind} {goal.name!r}"
         raise RequestError(message)
     for topic in members:
-        _earn(rules, reading, topic, named_level(topic, goal.level), weight, shares)
+        _earn(rules, reading, (topic, named_level(topic, goal.level)), weight, shares)
 
 
 def _belongs(topic: Topic, goal: Goal) -> bool:
     return topic.section == goal.name if goal.kind == "section" else goal.name in topic.tags
 
 
-def _earn(  # noqa: PLR0913 - one goal for one topic, and where it is written down
+def _earn(
     rules: Rules,
     reading: Reading,
-    topic: Topic,
-    top: Level,
+    aim: tuple[Topic, Level],
     weight: int,
     shares: list[Fraction],
 ) -> None:
-    """Give each level up to the top what reaching it earns beyond the level below."""
+    """Give each level up to the aim's what reaching it earns beyond the level below."""
+    topic, top = aim
     earned = 0
     for level in levels_of(topic):
         if level <= top:
@@ -168,11 +169,9 @@ def _ban(rules: Rules, named: set[int], known: set[int]) -> set[int]:
     stack = list(banned)
     while stack:
         step = stack.pop()
-        lost = list(hard[step])
-        for place in loose[step]:
-            if banned.issuperset(rules.groups[place].alternatives):
-                lost.append(rules.groups[place].owner)
-        for other in lost:
+        groups = (rules.groups[place] for place in loose[step])
+        lost = [group.owner for group in groups if banned.issuperset(group.alternatives)]
+        for other in [*hard[step], *lost]:
             if other not in banned and other not in known:
                 banned.add(other)
                 stack.append(other)

@@ -51,10 +51,9 @@ def _minutes(audit: Audit, schedule: Schedule) -> None:
     for place, (planned, (_, minutes)) in enumerate(zip(audit.plan.steps, runs, strict=True), 1):
         effort += planned.effort_minutes
         laid += minutes
+        exact = math.floor(effort * pace)
         # Each step has a minute at least, so a fast pace may round up once a step.
-        if not math.floor(effort * pace) <= laid <= max(math.floor(effort * pace), 0) + (
-            place if pace < 1 else 0
-        ):
+        if not exact <= laid <= exact + (place if pace < 1 else 0):
             message = f"up to {planned.step} {laid} minutes are laid out, not {effort} x {pace}"
             audit.add(_CODE, message, "schedule", "weeks")
             return

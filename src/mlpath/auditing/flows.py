@@ -64,7 +64,9 @@ def network_of(rules: Rules, reading: Reading) -> Network:
     forced = _forced(rules, reading)
     steps = [n for n in range(len(rules.steps)) if reading.open(n) and n not in forced]
     new = {step: place for place, step in enumerate(steps)}
-    arcs = [(new[step], new[other]) for step in steps for other in rules.needs[step] if other in new]
+    arcs = [
+        (new[step], new[other]) for step in steps for other in rules.needs[step] if other in new
+    ]
     have = forced | reading.known
     groups = []
     for group in rules.groups:
@@ -178,9 +180,7 @@ def _moved(weight: Ints, tails: Ints, heads: Ints) -> Ints:
     return left
 
 
-def _phase(
-    left: Ints, tails: Ints, heads: Ints, carried: Ints, grain: tuple[int, int]
-) -> Ints:
+def _phase(left: Ints, tails: Ints, heads: Ints, carried: Ints, grain: tuple[int, int]) -> Ints:
     """Return a flow along the arcs, negative where it takes back what they carried."""
     from scipy.sparse import coo_array  # noqa: PLC0415 - heavy
     from scipy.sparse.csgraph import maximum_flow  # noqa: PLC0415 - heavy

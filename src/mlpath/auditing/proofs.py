@@ -21,7 +21,8 @@ def check_worth(audit: Audit) -> None:
     plan = audit.plan
     value, bound = thousandths(plan.value), thousandths(plan.bound)
     if bound < value:
-        audit.add("wrong-bound", f"the bound {plan.bound} is below the value {plan.value}", "bound")
+        message = f"the bound {plan.bound} is below the value {plan.value}"
+        audit.add("wrong-bound", message, "bound")
     gap = float(Fraction(bound - value, bound)) if bound else 0.0
     if not abs(plan.gap - gap) <= _TINY:
         audit.add("wrong-gap", f"the gap is {gap}, not {plan.gap}", "gap")

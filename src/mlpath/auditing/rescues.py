@@ -64,10 +64,8 @@ def _way_out(asked: Asked, graph: KnowledgeGraph, rules: Rules, way: WayOut) -> 
     except (TypeError, ValueError):
         return "its arguments are not what the planner takes"
     needed, told = _needed(rules, reading)
-    if not told:
-        return ""
     if needed is None:
-        return "a must stays impossible"
+        return "a must stays impossible" if told else ""
     if needed != way.effort_minutes:
         return f"the musts would need {needed} minutes, not {way.effort_minutes}"
     if reading.capacity is not None and needed > reading.capacity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlpath.planning.margins import margins
 from mlpath.planning.numbers import Numbers, chosen_edges, compile_wishes, section_numbers
 from mlpath.planning.reasons import reasons
 from mlpath.planning.rescuing import needed_minutes, ways_out
@@ -142,7 +143,7 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
     solution = solving.solve(
         numbers.instance, choose=asked.choose, work_limit=asked.work_limit, seed=asked.seed
     )
-    if solution.status == Status.INFEASIBLE:
+    if str(solution.status) == Status.INFEASIBLE:
         return _infeasible(graph, wishes)
     return _plan(graph, wishes, numbers, solution)
 
@@ -197,7 +198,7 @@ def _proof(solution: Solution) -> Proof:
     proof = solution.proof
     bound = proof.price_bound
     return Proof(
-        kind=proof.kind,  # type: ignore[arg-type]
+        kind=proof.kind,
         price=None if proof.price is None else str(proof.price),
         price_bound=None if bound is None else bound / THOUSANDTHS,
         search=proof.search,
@@ -223,7 +224,9 @@ def _choices(graph: KnowledgeGraph, numbers: Numbers, solution: Solution) -> tup
         Choice(
             step=str(expansion.steps[expansion.groups[number].target]),
             group=expansion.groups[number].position,
-            alternatives=tuple(str(expansion.steps[a]) for a in expansion.groups[number].alternatives),
+            alternatives=tuple(
+                str(expansion.steps[a]) for a in expansion.groups[number].alternatives
+            ),
             chosen=str(expansion.steps[serving[number]]),
         )
         for number in sorted(serving)
@@ -232,26 +235,20 @@ def _choices(graph: KnowledgeGraph, numbers: Numbers, solution: Solution) -> tup
 
 def _left_out(numbers: Numbers, solution: Solution) -> tuple[LeftOut, ...]:
     """Return every step with value that was not chosen, in declaration order."""
-    import numpy as np  # noqa: PLC0415 - as above
-
-    from mlpath import solving  # noqa: PLC0415 - as above
-
     instance = numbers.instance
-    inside = set(solution.chosen.tolist())
+    chosen = solution.chosen.tolist()
+    inside = set(chosen)
     out = [n for n in range(instance.size) if instance.value[n] > 0 and n not in inside]
-    minutes, values = solving.marginal_closures(
-        instance, solution.chosen, np.asarray(out, dtype=np.int64)
-    )
     return tuple(
         LeftOut(
             topic=numbers.steps[number].topic,
             level=numbers.steps[number].level,
             value=int(instance.value[number]) / THOUSANDTHS,
             effort_minutes=int(instance.effort[number]),
-            closure_minutes=int(minutes[place]),
-            closure_value=int(values[place]) / THOUSANDTHS,
+            closure_minutes=minutes,
+            closure_value=worth / THOUSANDTHS,
         )
-        for place, number in enumerate(out)
+        for number, (minutes, worth) in zip(out, margins(instance, chosen, out), strict=True)
     )
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mlpath.planning.wishes import Wishes
-    from mlpath.solving import Instance, IntArray
+    from mlpath.solving.base import Instance, IntArray
     from mlpath.topics import KnowledgeGraph, Step
 
 

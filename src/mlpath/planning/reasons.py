@@ -50,7 +50,9 @@ def reasons(
     return {number: _reason(steps, number, nearest) for number in inside}
 
 
-def _tops(steps: Sequence[Step], inside: Sequence[int], targets: Iterable[Target]) -> dict[int, int]:
+def _tops(
+    steps: Sequence[Step], inside: Sequence[int], targets: Iterable[Target]
+) -> dict[int, int]:
     """Return the deepest chosen step of each goal's topic with the goal's weight."""
     weight: dict[str, int] = {}
     limit: dict[str, int] = {}
@@ -103,7 +105,7 @@ def _reason(
     hops = []
     at = number
     while True:
-        goal, after, reason = nearest.get(at, (at, None, ""))
+        _, after, reason = nearest.get(at, (at, None, ""))
         if after is None:
             break
         hops.append(Hop(step=str(steps[after]), reason=reason))

@@ -21,6 +21,8 @@ WAYS = 6
 
 def needed_minutes(graph: KnowledgeGraph, asked: Asked) -> int | None:
     """Return the least minutes of effort that hold the musts, None when a ban forbids one."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
     from mlpath.solving import cheapest_closure  # noqa: PLC0415 - loads numpy
 
     wishes = resolve(graph, asked)
@@ -28,7 +30,7 @@ def needed_minutes(graph: KnowledgeGraph, asked: Asked) -> int | None:
     if numbers.impossible:
         return None
     targets = [numbers.number[step] for step in wishes.must if step in numbers.number]
-    return cheapest_closure(numbers.instance, targets).effort
+    return cheapest_closure(numbers.instance, np.asarray(targets, dtype=np.int64)).effort
 
 
 def ways_out(graph: KnowledgeGraph, asked: Asked) -> tuple[WayOut, ...]:
@@ -100,7 +102,7 @@ def _lower_musts(
 
 
 def _own_minutes(needed: int, asked: Asked) -> int:
-    """Return the least whole minutes of the learner whose estimated effort holds what is needed."""
+    """Return the learner's own minutes, as few as hold the estimated minutes needed."""
     share = 1 - Fraction(str(asked.review_share))
     return math.ceil(needed * Fraction(str(asked.pace)) / share)
 

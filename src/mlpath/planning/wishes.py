@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -111,15 +112,15 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
     _one_of("order", order, ("value", "breadth", "spiral", "section"))
     return Asked(
         goals=tuple(str(_goal(wish)) for wish in _several("goals", goals)),
-        must=tuple(str(graph.step(name)) for name in _several("must", must)),
-        known=tuple(str(graph.step(name)) for name in _several("known", known)),
-        ban=tuple(str(_ban(graph, name)) for name in _several("ban", ban)),
+        must=tuple(str(graph.step(name)) for name in _names("must", must)),
+        known=tuple(str(graph.step(name)) for name in _names("known", known)),
+        ban=tuple(str(_ban(graph, name)) for name in _names("ban", ban)),
         budget_minutes=_budget(budget),
         pace=_between("pace", pace, 0.05, 20),
         review_share=_between("review_share", review_share, 0, 0.9),
         shares=_shares(shares),
-        choose=choose,  # type: ignore[arg-type]
-        order=order,  # type: ignore[arg-type]
+        choose=choose,
+        order=order,
         work_limit=work_limit,
         seed=seed,
     )
@@ -235,11 +236,9 @@ def _close_up(graph: KnowledgeGraph, steps: Sequence[Step], known: set[Step]) ->
     stack = sorted(found)
     while stack:
         number = stack.pop()
-        lost = list(after.get(number, ()))
-        for place in serves.get(number, ()):
-            if found.issuperset(expansion.groups[place].alternatives):
-                lost.append(expansion.groups[place].target)
-        for other in lost:
+        groups = (expansion.groups[place] for place in serves.get(number, ()))
+        lost = [group.target for group in groups if found.issuperset(group.alternatives)]
+        for other in [*after.get(number, ()), *lost]:
             if other not in found and other not in mastered:
                 found.add(other)
                 stack.append(other)
@@ -250,7 +249,7 @@ def _sorted(graph: KnowledgeGraph, steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(sorted(set(steps), key=graph.rank.__getitem__))
 
 
-def _budget(budget: str | int | None) -> int | None:
+def _budget(budget: object) -> int | None:
     if budget is None:
         return None
     if isinstance(budget, str):
@@ -266,8 +265,12 @@ def _budget(budget: str | int | None) -> int | None:
     return budget
 
 
-def _between(name: str, number: float, low: float, high: float) -> float:
-    if isinstance(number, bool) or not isinstance(number, int | float) or not low <= number <= high:
+def _between(name: str, number: object, low: float, high: float) -> float:
+    if (
+        isinstance(number, bool)
+        or not isinstance(number, int | float)
+        or not low <= number <= high
+    ):
         raise RequestError(
             Problem("bad-request", f"{name} is {number!r}", hint=f"a number from {low} to {high}")
         )
@@ -276,12 +279,22 @@ def _between(name: str, number: float, low: float, high: float) -> float:
 
 def _shares(shares: Sequence[float]) -> tuple[float, float, float]:
     numbers = tuple(shares)
-    rising = all(low <= high for low, high in zip(numbers, numbers[1:], strict=False))
+    rising = all(low <= high for low, high in itertools.pairwise(numbers))
     if len(numbers) != len(Level) or not rising or not 0 < numbers[0] <= numbers[-1] <= 1:
         raise RequestError(
             Problem("bad-request", f"shares are {numbers!r}", hint="such as 0.4, 0.8, 1.0: rising")
         )
     return float(numbers[0]), float(numbers[1]), float(numbers[2])
+
+
+def _names(name: str, wishes: Iterable[Wanted]) -> tuple[Wanted, ...]:
+    """Return topics and steps; a goal, with its weight, has no place here."""
+    found = _several(name, wishes)
+    for wish in found:
+        if not isinstance(wish, str | Step):
+            hint = "topic@level, or a Step"
+            raise RequestError(Problem("bad-request", f"{name} holds {wish!r}", hint=hint))
+    return tuple(wish for wish in found if isinstance(wish, str | Step))
 
 
 def _several(name: str, wishes: Iterable[Wish]) -> tuple[Wish, ...]:
