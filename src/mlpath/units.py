@@ -224,7 +224,7 @@ def span(text: str) -> Span:
     >>> span("3-4 months @ 10h/week").median
     9032
     """
-    if not isinstance(text, str) or len(text) > LONGEST_TEXT:
+    if not _readable(text):
         _refuse(f"{_quoted(text)} is not a duration", _DURATION_HINT)
     return _span(text)
 
@@ -352,9 +352,14 @@ def _span(text: str) -> Span:
     return Span(low, high)
 
 
+def _readable(text: object) -> bool:
+    """Tell whether a value, which may come from a file or from code, is a text to look at."""
+    return isinstance(text, str) and 0 < len(text) <= LONGEST_TEXT
+
+
 def _clean(text: object) -> str | None:
     """Return the text in lower case, with plain spaces and hyphens; None if it is no text."""
-    if not isinstance(text, str) or not 0 < len(text) <= LONGEST_TEXT:
+    if not isinstance(text, str) or not _readable(text):
         return None
     # Not casefold: it would turn a long s into s, and so a typo into a unit.
     clean = " ".join(text.split()).translate(_DASHES)

@@ -181,10 +181,9 @@ trees = st.recursive(
 )
 
 
-@given(trees, st.booleans())
+@given(tree=trees, flow=st.booleans())
 def test_a_written_tree_reads_back_and_each_place_points_at_its_text(
-    tree: Any,
-    flow: bool,
+    tree: Any, *, flow: bool
 ) -> None:
     """Whatever style a writer chooses, data return and plain words stand where places say."""
     text = yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True, width=40)

@@ -6,13 +6,15 @@ One schema serves every file of a graph: which keys a file has tells which kind 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from mlpath.topics import documents
 from mlpath.topics.levels import ID
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLE = "mlpath graph files"
