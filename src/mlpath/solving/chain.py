@@ -30,6 +30,7 @@ from mlpath.solving.flow import max_closure
 if TYPE_CHECKING:
     from mlpath.solving.base import BoolArray, Instance, IntArray
 
+_LARGE = 20_000  # steps from which a rough flow is tried first
 _ROOM = 61  # bits that a sum of weights may take, with a cut's own sums on top
 
 
@@ -163,8 +164,7 @@ def split_at(
     left = capacity
     while True:
         steps, cut_indptr, cut_indices = subgraph(indptr, indices, block)
-        weight = _part_weights(effort[steps], value[steps], np.zeros(len(steps), dtype=np.int64))
-        first = steps[max_closure(cut_indptr, cut_indices, weight).inside]
+        first = steps[_denser(cut_indptr, cut_indices, effort[steps], value[steps])]
         if not 0 < len(first) < len(steps):
             price = Fraction(int(value[steps].sum()), int(effort[steps].sum()))
             return Split(inner, block, price)
@@ -177,3 +177,16 @@ def split_at(
         else:
             block = np.zeros(len(effort), dtype=np.bool_)
             block[first] = True
+
+
+def _denser(indptr: IntArray, indices: IntArray, effort: IntArray, value: IntArray) -> BoolArray:
+    """Mark a closed subset of higher density than the whole, or none or all if there is none.
+
+    In a large graph one roughly scaled flow nearly always finds one; only if not, all are pushed.
+    """
+    weight = _part_weights(effort, value, np.zeros(len(effort), dtype=np.int64))
+    if len(effort) > _LARGE:
+        inside = max_closure(indptr, indices, weight, phases=1).inside
+        if inside.any() and not inside.all():
+            return inside
+    return max_closure(indptr, indices, weight).inside

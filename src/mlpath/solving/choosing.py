@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +11,14 @@ import numpy as np
 from mlpath.solving.arrays import rows
 from mlpath.solving.base import Proof, Solution, Status
 from mlpath.solving.branching import branch_and_bound, target_of
-from mlpath.solving.chain import split_at
+from mlpath.solving.chain import Split, split_at
 from mlpath.solving.core import narrow, table_of, whole_core
 from mlpath.solving.greedy import best_fill, settle_groups
-from mlpath.solving.pricing import price_core
+from mlpath.solving.pricing import price_apart, price_core
 from mlpath.solving.ranking import nested_prefix
 from mlpath.solving.reducing import TABLE_SIZE, add_up, squeeze
 from mlpath.solving.searching import Goal, best_of
+from mlpath.solving.windows import search_windows, settle_roughly
 
 if TYPE_CHECKING:
     from mlpath.solving.base import Instance, IntArray
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from mlpath.solving.pricing import Priced
     from mlpath.solving.searching import Best, Found
 
+_PROVABLE = 150_000  # steps up to which the whole core is squeezed for a proof
 OWN_ENGINE = "mlpath branch and bound 1"
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
-_HIGHS_NODES = 20_000_000  # shared out over the steps of the core: a node costs about as much
+_HIGHS_WORK = 10**9  # nodes times the square of the core's size, which a node's cost goes with
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +167,23 @@ def choices_of(instance: Instance, chosen: IntArray) -> IntArray:
 
 
 def _optimal(instance: Instance, core: Core, work_limit: int | None, engine: str) -> Solution:
-    """Prove the best set: bound, greedy, more value, then ties."""
+    """Prove the best set: bound, a good set, more value, then ties."""
     split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
-    quantum = max(1, math.gcd(*instance.value.tolist())) if instance.size < TABLE_SIZE else 1
-    start = _first(instance, core)
-    root = price_core(core, split.price, start.value + quantum)
+    quantum = max(1, int(np.gcd.reduce(instance.value, initial=0)))
+    if core.size <= TABLE_SIZE:
+        start = _first(instance, core)
+        root = price_core(core, split.price, start.value + quantum)
+    else:
+        start, root = _first_of_many(instance, core, split, quantum)
     ceiling = root.bound(core) // quantum * quantum
     if start.value >= ceiling:
         value = _Closing(start, finished=True, bound=None, engine="")
-    else:
+    elif core.size <= _PROVABLE:
         value = _close(core, start, Goal(quantum, ties=False), work_limit, engine)
+    else:
+        value = _Closing(start, finished=False, bound=None, engine="")
     tied = value
-    if value.finished:
+    if value.finished and core.size <= _PROVABLE:
         tied = _close(core, value.best, Goal(quantum, ties=True), work_limit, engine)
     return _solution(instance, core, root, ceiling, value, tied.best)
 
@@ -187,13 +194,42 @@ def _first(instance: Instance, core: Core) -> Best:
     if mask is not None:
         return best_of(core, mask)
     cheapest = cheapest_closure(instance, instance.required)
-    mask = np.isin(core.steps, cheapest.chosen)
-    return best_of(core, mask)
+    return best_of(core, np.isin(core.steps, cheapest.chosen))
+
+
+def _first_of_many(
+    instance: Instance, core: Core, split: Split, quantum: int
+) -> tuple[Best, Priced]:
+    """Start a large core from its chain and windows around the break; bound it on the way."""
+    if not core.groups:
+        root = price_apart(core, split.price, split.inner)
+        return search_windows(core, root, split.inner, quantum), root
+    plain = settle_roughly(core, split)
+    if plain.dead:  # the rough choices do not hold what is required
+        cheapest = cheapest_closure(instance, instance.required)
+        nobody = np.zeros(core.size, dtype=np.bool_)
+        plain = narrow(core, np.isin(core.steps, cheapest.chosen), nobody)
+        plain = settle_roughly(plain, _nothing(plain))
+    again = split_at(plain.indptr, plain.indices, plain.effort, plain.value, plain.capacity)
+    priced = price_apart(plain, again.price, again.inner)
+    best = search_windows(plain, priced, again.inner, quantum)
+    return best, price_core(core, split.price, best.value + quantum)
+
+
+def _nothing(core: Core) -> Split:
+    nobody = np.zeros(core.size, dtype=np.bool_)
+    return Split(nobody, nobody, Fraction(0))
 
 
 def _close(core: Core, best: Best, goal: Goal, work_limit: int | None, engine: str) -> _Closing:
     """Exhaust the core with the own search, then with HiGHS."""
     bound = None
+    if core.size > TABLE_SIZE:
+        core = squeeze(core, target_of(best, goal, core.base_effort + core.capacity))
+        if core.dead:
+            return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
+        if core.size > TABLE_SIZE:
+            return _Closing(best, finished=False, bound=None, engine="")
     if engine == "auto":
         found = branch_and_bound(core, best, goal, _OWN_WORK if work_limit is None else work_limit)
         if found.finished or work_limit is not None:
@@ -214,7 +250,7 @@ def _close_with_highs(
     if not small.size:
         only = best_of(small, np.zeros(0, dtype=np.bool_))
         return _Closing(max(best, only, key=lambda b: b.key), True, None, OWN_ENGINE)
-    nodes = _HIGHS_NODES // small.size if work_limit is None else work_limit
+    nodes = _HIGHS_WORK // small.size**2 + 1 if work_limit is None else work_limit
     found: Found = search_with_highs(small, best, goal, nodes)
     return _Closing(found.best, found.finished, bound, engine_name())
 

@@ -174,7 +174,7 @@ def _propagate(core: Core, take: BoolArray, drop: BoolArray) -> tuple[BoolArray,
         failing = core.owner[stuck & owned]
         gone = served.copy()
         gone[owned] |= drop[core.owner[owned]]
-        core = _keep_groups(core, ~gone & ~stuck, alive)
+        core = keep_groups(core, ~gone & ~stuck, alive)
         owned = core.owner >= 0
         bound = np.zeros(core.groups, dtype=np.bool_)
         bound[owned] = take[core.owner[owned]]
@@ -185,7 +185,7 @@ def _propagate(core: Core, take: BoolArray, drop: BoolArray) -> tuple[BoolArray,
         drop[failing] = True
 
 
-def _keep_groups(core: Core, keep: BoolArray, alive: BoolArray) -> Core:
+def keep_groups(core: Core, keep: BoolArray, alive: BoolArray) -> Core:
     """Keep some groups, and of their alternatives those marked alive."""
     group = rows(core.group_indptr)
     entries = keep[group] & alive
@@ -213,7 +213,7 @@ def _harden(core: Core, take: BoolArray, single: BoolArray) -> tuple[Core, BoolA
         np.concatenate((core.indices, others[arcs])),
     )
     core = replace(core, indptr=indptr, indices=indices, table=None if arcs.any() else core.table)
-    return _keep_groups(core, ~single, np.ones(len(core.group_indices), dtype=np.bool_)), take
+    return keep_groups(core, ~single, np.ones(len(core.group_indices), dtype=np.bool_)), take
 
 
 def table_of(core: Core) -> BoolArray:
@@ -252,4 +252,4 @@ def strike_dominated(core: Core, table: BoolArray) -> Core:
     if keep.all() and alive.all():
         return core
     nobody = np.zeros(core.size, dtype=np.bool_)
-    return narrow(_keep_groups(core, keep, alive), nobody, nobody)
+    return narrow(keep_groups(core, keep, alive), nobody, nobody)

@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.arrays import reach, rows
+from mlpath.solving.arrays import rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mlpath.solving.base import BoolArray, IntArray
 
+_PEELING = 0.97  # another round of peeling pays if the last left less than this
+_MANY = 50_000  # arcs beyond which sorting them loses to counting them
 _NEVER_FULL = 2**30  # every flow is kept below, so such an arc never fills
 
 
@@ -67,27 +69,64 @@ def max_closure(indptr: IntArray, indices: IntArray, weight: IntArray, *, phases
     Cut
         The set and the reduced weights.
     """
-    size = len(weight)
     reduced = np.array(weight, dtype=np.int64)
-    positive = reduced > 0
-    if not len(indices) or not positive.any():
-        return Cut(positive, reduced, exact=True)
-    if reduced.min() >= 0:
-        return Cut(reach(indptr, indices, np.flatnonzero(positive)), reduced, exact=True)
-    tails = rows(indptr)
-    pushed = np.zeros(len(indices), dtype=np.int64)
-    left = int(reduced[positive].sum())
-    inside = positive
+    inside, open_steps, tails, heads = _peel(rows(indptr), indices, reduced)
+    if not len(tails):
+        inside[open_steps] = reduced[open_steps] > 0
+        return Cut(inside, reduced, exact=True)
+    size = len(open_steps)
+    some = reduced[open_steps]
+    pushed = np.zeros(len(tails), dtype=np.int64)
+    left = int(some[some > 0].sum())
+    exact = False
+    reached = np.zeros(size, dtype=np.bool_)
     for _ in range(phases):
         shift = max(0, left.bit_length() - 30)
-        inside, moved = _push(tails, indices, pushed, reduced, (left, shift))
-        if not shift:
-            return Cut(inside, reduced, exact=True)
+        reached, moved = _push(tails, heads, pushed, some, (left, shift))
+        exact = not shift
+        if exact:
+            break
         pushed += moved
         # A cut of the rounded network is short of the true one by less than one unit on each
         # finite arc that it crosses: no more than this is left to push.
-        left = min(left, (2 * size + len(indices)) << shift)
-    return Cut(inside, reduced, exact=False)
+        left = min(left, (2 * size + len(tails)) << shift)
+    reduced[open_steps] = some
+    inside[open_steps[reached]] = True
+    return Cut(inside, reduced, exact)
+
+
+def _peel(
+    tails: IntArray, heads: IntArray, weight: IntArray
+) -> tuple[BoolArray, IntArray, IntArray, IntArray]:
+    """Decide the steps that need no flow.
+
+    A step of positive weight whose needs are all inside is inside; one of no positive weight
+    whose dependents are all outside is outside.
+
+    Returns
+    -------
+    tuple
+        Marks of the steps inside, the undecided steps, and the arcs among these, renumbered.
+    """
+    size = len(weight)
+    inside = np.zeros(size, dtype=np.bool_)
+    waiting = np.ones(size, dtype=np.bool_)
+    good = weight > 0
+    before, left = 2 * size + 1, size
+    while left < before * _PEELING:
+        before = left
+        needing, needed = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+        needing[tails] = True
+        needed[heads] = True
+        inside |= waiting & good & ~needing
+        waiting &= np.where(good, needing, needed)
+        live = waiting[tails] & waiting[heads]
+        tails, heads = tails[live], heads[live]
+        left = int(waiting.sum())
+    steps = np.flatnonzero(waiting)
+    number = np.empty(size, dtype=np.int64)
+    number[steps] = np.arange(len(steps))
+    return inside, steps, number[tails], number[heads]
 
 
 def _push(
@@ -158,6 +197,14 @@ def _pack(
     size: int, starts: IntArray, ends: IntArray
 ) -> tuple[IntArray, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Sort arcs into compressed rows: their old places, row starts and columns."""
+    if len(starts) > _MANY:
+        from scipy.sparse import csr_array  # noqa: PLC0415  (heavy)
+
+        # Slow to set up, but linear: the arcs' numbers travel as the values.
+        numbers = np.arange(len(starts), dtype=np.int32)
+        at = (starts.astype(np.int32), ends.astype(np.int32))
+        packed = csr_array((numbers, at), shape=(size, size))
+        return packed.data.astype(np.int64), packed.indptr, packed.indices
     place = np.argsort(starts * size + ends)
     indptr = np.zeros(size + 1, dtype=np.int32)
     np.cumsum(np.bincount(starts, minlength=size), out=indptr[1:])

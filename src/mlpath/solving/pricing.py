@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.arrays import rows
+from mlpath.solving.arrays import rows, subgraph
 from mlpath.solving.flow import closure_bound, max_closure
 
 if TYPE_CHECKING:
@@ -58,6 +58,35 @@ class Priced:
         """How far, scaled, the bound lies over `value`."""
         scaled = self.price.numerator * core.capacity + self.top
         return scaled - self.price.denominator * (value - core.base_value)
+
+
+def price_apart(core: Core, price: Fraction, inner: BoolArray) -> Priced:
+    """Bound a large core at the price of the chain's break, below and above it apart.
+
+    Leaving arcs out only loosens the bound, and at this price none that crosses the break carries
+    anything: two smaller flows give what one large one would.
+
+    Parameters
+    ----------
+    core
+        A core; its groups are not priced.
+    price
+        Thousandths per minute.
+    inner
+        The chain's set below the break.
+
+    Returns
+    -------
+    Priced
+        As from :func:`price_core`.
+    """
+    price = _fitting(core, price)
+    weight = core.value * np.int64(price.denominator) - core.effort * np.int64(price.numerator)
+    reduced = np.empty(core.size, dtype=np.int64)
+    for part in (inner, ~inner):
+        steps, indptr, indices = subgraph(core.indptr, core.indices, part)
+        reduced[steps] = max_closure(indptr, indices, weight[steps], phases=2).reduced
+    return Priced(price, reduced, closure_bound(reduced))
 
 
 def price_core(core: Core, price: Fraction, value: int) -> Priced:
