@@ -1,0 +1,114 @@
+"""The whole graph as a box per section, arrows as thick as what leads across."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from mlpath.drawing.boxes import DETAIL, GLYPHS, Mark
+from mlpath.drawing.documents import Arrow, Attributes, attributes
+from mlpath.drawing.goals import strongest
+from mlpath.drawing.headings import Heading, heading
+from mlpath.drawing.looks import look
+from mlpath.drawing.sheets import Frame, written
+from mlpath.drawing.texts import Markup, markup, time, wrapped
+
+if TYPE_CHECKING:
+    from mlpath.drawing.boxes import Style
+    from mlpath.drawing.looks import Looks
+    from mlpath.drawing.pictures import Page
+
+THICKEST = 6.0
+INTO = 2
+SHARE = 0.12
+
+
+def overview_page(looks: Looks, title: str, facts: tuple[str, ...], style: Style) -> Page:
+    """Return the graph's sections and the main ways between them."""
+    sections = [
+        section.id
+        for section in looks.graph.sections
+        if any(looks.graph.topic(topic).section == section.id for topic in looks.topics)
+    ]
+    place = {section: number for number, section in enumerate(sections)}
+    crossing, counts = _ways(looks, place)
+    most = max(crossing.values(), default=1)
+    arrows = tuple(
+        Arrow(
+            *pair,
+            attributes(
+                {
+                    "color": f"{style.tint(sections[pair[0]]).edge}c0",
+                    "penwidth": 0.8 + (THICKEST - 0.8) * amount / most,
+                    "arrowsize": 0.6,
+                    "weight": 1 + 4 * amount // most,
+                    "tooltip": f"{amount} prerequisites",
+                }
+            ),
+        )
+        for pair, amount in sorted(crossing.items())
+    )
+    lost = counts - sum(crossing.values())
+    notes = ["an arrow's thickness tells how many prerequisites lead across"]
+    if lost:
+        notes.append(f"{lost} weaker or backward ones are not drawn")
+    head = Heading(title, facts, tuple(notes), inches=11)
+    label = heading(head, style, (), (), coded=False)
+    nodes = tuple(_node(looks, section, style) for section in sections)
+    return written(title, style, label, nodes, arrows, Frame(ranksep=0.8, nodesep=0.25))
+
+
+def _ways(looks: Looks, place: dict[str, int]) -> tuple[Counter[tuple[int, int]], int]:
+    """Return the arrows to draw with their strength, and how many prerequisites cross in all.
+
+    Into each section its two strongest, and whatever is strong on the whole.
+    """
+    shown = set(looks.topics)
+    between: Counter[tuple[int, int]] = Counter()
+    for source, target in looks.graph.topic_graph.edges:
+        if source in shown and target in shown:
+            first = place[looks.graph.topic(source).section]
+            second = place[looks.graph.topic(target).section]
+            if first != second:
+                between[first, second] += 1
+    forward = strongest(between)
+    most = max((between[pair] for pair in forward), default=0)
+    kept: Counter[tuple[int, int]] = Counter()
+    for target in place.values():
+        into = sorted(
+            (pair for pair in forward if pair[1] == target), key=lambda pair: (-between[pair], pair)
+        )
+        for rank, pair in enumerate(into):
+            if rank < INTO or between[pair] >= SHARE * most:
+                kept[pair] = between[pair]
+    return kept, between.total()
+
+
+def _node(looks: Looks, section: str, style: Style) -> Attributes:
+    found = looks.graph.section(section)
+    tint = style.tint(section)
+    topics = [topic for topic in looks.topics if looks.graph.topic(topic).section == section]
+    minutes = sum(looks.minutes(topic) for topic in topics)
+    marks = Counter(look(looks, topic).mark for topic in topics)
+    lines = [f"{len(topics)} topic{'s' if len(topics) != 1 else ''}, {time(minutes)}"]
+    if looks.standing is not None:
+        planned = marks[Mark.PLANNED] + marks[Mark.NEXT]
+        told = [f"{planned} planned"] if looks.standing.planned is not None else []
+        told += [f"{GLYPHS[Mark.KNOWN]}{marks[Mark.KNOWN]} known"] if marks[Mark.KNOWN] else []
+        lines += [", ".join(told)] if told else []
+    title = "<BR/>".join(markup(line) for line in wrapped(found.title, line=20))
+    small = "<BR/>".join(markup(line) for line in lines)
+    return attributes(
+        {
+            "label": Markup(
+                f'<FONT POINT-SIZE="15"><B>{title}</B></FONT><BR/>'
+                f'<FONT POINT-SIZE="{DETAIL + 1:g}">{small}</FONT>'
+            ),
+            "fillcolor": tint.fill,
+            "color": tint.border,
+            "fontcolor": style.theme.text,
+            "penwidth": 1.2,
+            "margin": "0.16,0.09",
+            "tooltip": f"{found.title}\n{found.summary}".strip(),
+        }
+    )

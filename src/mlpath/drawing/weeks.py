@@ -1,0 +1,373 @@
+"""The signature picture: a plan with one band of rows per week, first week on top."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlpath.drawing.boxes import DETAIL, TITLE, Box, Kind, Link, Mark, levels_text
+from mlpath.drawing.documents import Arrow, Attributes, attributes
+from mlpath.drawing.facts import goal_steps, plan_facts, plan_title, reasons
+from mlpath.drawing.headings import Heading
+from mlpath.drawing.reducing import acyclic, reduced
+from mlpath.drawing.sheets import Frame, page
+from mlpath.drawing.texts import Markup, time
+from mlpath.topics import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mlpath.drawing.boxes import Style
+    from mlpath.drawing.papers import Paper
+    from mlpath.drawing.pictures import Page
+    from mlpath.plans import Plan, Schedule, Week
+    from mlpath.topics import KnowledgeGraph, Step
+
+HEADER = 0.95
+ROW_GAP = 0.40
+GAP = 0.14
+# Arrows between the boxes of a row take room as well.
+FILLED = 0.8
+ENOUGH = 0.75
+HEADING = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Steps of one topic that start in the same week: what becomes one box."""
+
+    week: int
+    steps: tuple[Step, ...]
+    minutes: int
+    last_week: int
+
+    @property
+    def topic(self) -> str:
+        """The topic."""
+        return self.steps[0].topic
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A week's boxes in rows, by the numbers of their parts."""
+
+    week: Week
+    rows: tuple[tuple[int, ...], ...]
+    inches: float
+
+
+def weeks_pages(
+    plan: Plan, graph: KnowledgeGraph, schedule: Schedule, style: Style, paper: Paper
+) -> tuple[Page, ...]:
+    """Return the plan week by week, as many pages as its text needs to stay readable.
+
+    Parameters
+    ----------
+    plan, graph
+        A plan and the graph it was made for.
+    schedule
+        The plan laid into weeks.
+    style, paper
+        Colours; the paper a page must fit on upright.
+    """
+    edges = list(_step_edges(graph, plan))
+    parts = parts_of_weeks(schedule, [(a, b) for a, b, _, _ in edges])
+    links = _links(parts, edges)
+    boxes = _boxes(parts, plan, graph, style)
+    width, height = paper.inches(upright=True)
+    bands = _bands(schedule, parts, boxes, links, (width - HEADER) * FILLED)
+    sheets = _sheets(bands, height - HEADING)
+    made = []
+    for number, held in enumerate(sheets, start=1):
+        where = f"Page {number} of {len(sheets)}" if len(sheets) > 1 else ""
+        made.append(_page(held, where, plan, graph, schedule, style, boxes, links, width))
+    return tuple(made)
+
+
+def parts_of_weeks(schedule: Schedule, edges: Iterable[tuple[Step, Step]]) -> list[Part]:
+    """Return the schedule's steps as parts, week by week in study order.
+
+    Levels of one topic that start in one week become one part, unless another step must come
+    between them.
+    """
+    start: dict[Step, int] = {}
+    last: dict[Step, int] = {}
+    minutes: dict[Step, int] = defaultdict(int)
+    for session in schedule.sessions:
+        start.setdefault(session.step, session.week)
+        last[session.step] = session.week
+        minutes[session.step] += session.minutes
+    held: dict[int, list[Step]] = defaultdict(list)
+    for step, week in start.items():
+        held[week].append(step)
+    inside: dict[int, list[tuple[Step, Step]]] = defaultdict(list)
+    for a, b in edges:
+        if a in start and start[a] == start.get(b):
+            inside[start[a]].append((a, b))
+    return [
+        Part(week, steps, sum(minutes[step] for step in steps), max(last[step] for step in steps))
+        for week, found in held.items()
+        for steps in _merged(found, inside[week])
+    ]
+
+
+def _merged(steps: Sequence[Step], edges: Sequence[tuple[Step, Step]]) -> list[tuple[Step, ...]]:
+    """Return the steps of a week, those of one topic together where that makes no circle."""
+    number = {step: place for place, step in enumerate(steps)}
+    owner = list(range(len(steps)))
+    first: dict[str, int] = {}
+    for place, step in enumerate(steps):
+        if step.topic not in first:
+            first[step.topic] = place
+            continue
+        trial = [*owner]
+        trial[place] = owner[first[step.topic]]
+        pairs = [(trial[number[a]], trial[number[b]]) for a, b in edges]
+        if acyclic(len(steps), [(a, b) for a, b in pairs if a != b]):
+            owner = trial
+        else:
+            first[step.topic] = place
+    groups: dict[int, list[Step]] = defaultdict(list)
+    for place, step in enumerate(steps):
+        groups[owner[place]].append(step)
+    return [tuple(groups[place]) for place in sorted(groups)]
+
+
+def _step_edges(graph: KnowledgeGraph, plan: Plan) -> Iterator[tuple[Step, Step, Kind, str]]:
+    """Yield what the plan's steps need of each other, with alternatives that came in time."""
+    place = {planned.step: number for number, planned in enumerate(plan.steps)}
+    expansion = graph.expansion
+    steps = expansion.steps
+    for edge in expansion.edges:
+        a, b = steps[edge.source], steps[edge.target]
+        if a in place and b in place:
+            yield a, b, Kind.DEEPER if a.topic == b.topic else Kind.NEEDS, edge.reason
+    for group in expansion.groups:
+        b = steps[group.target]
+        for alternative in group.alternatives:
+            a = steps[alternative]
+            if a in place and b in place and place[a] < place[b]:
+                yield a, b, Kind.ANY, group.reason
+
+
+def _links(parts: Sequence[Part], edges: Iterable[tuple[Step, Step, Kind, str]]) -> list[Link]:
+    """Return the arrows between parts that no others imply."""
+    owner = {step: number for number, part in enumerate(parts) for step in part.steps}
+    found: dict[tuple[int, int], Link] = {}
+    for a, b, kind, reason in edges:
+        pair = owner[a], owner[b]
+        if pair[0] == pair[1]:
+            continue
+        known = found.get(pair)
+        if known is None or (known.kind is Kind.ANY and kind is not Kind.ANY):
+            found[pair] = Link(*pair, kind, reason)
+    hard = [pair for pair, link in found.items() if link.kind is not Kind.ANY]
+    kept = {*reduced(len(parts), hard)}
+    return [
+        link for pair, link in sorted(found.items()) if pair in kept or link.kind is Kind.ANY
+    ]
+
+
+def _boxes(
+    parts: Sequence[Part], plan: Plan, graph: KnowledgeGraph, style: Style
+) -> list[Box]:
+    goals = goal_steps(plan)
+    why = reasons(plan, graph)
+    boxes = []
+    for part in parts:
+        topic = graph.topic(part.topic)
+        levels = levels_text(step.level for step in part.steps)
+        if topic.levels == (Level.WORKING,):
+            levels = ""
+        later = f"to W{part.last_week}" if part.last_week > part.week else ""
+        code = style.codes[topic.section]
+        bits = [code, levels, time(part.minutes), later]
+        boxes.append(
+            Box(
+                topic,
+                detail=", ".join(bit for bit in bits if bit),
+                mark=Mark.PLANNED,
+                goal=any(step in goals for step in part.steps),
+                note="\n".join(why[step] for step in part.steps if why[step]),
+            )
+        )
+    return boxes
+
+
+def _bands(
+    schedule: Schedule,
+    parts: Sequence[Part],
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    room: float,
+) -> list[Band]:
+    """Return each week with its boxes in rows that are not wider than the room."""
+    held: dict[int, list[int]] = defaultdict(list)
+    for number, part in enumerate(parts):
+        held[part.week].append(number)
+    before: dict[int, list[int]] = defaultdict(list)
+    for link in links:
+        if parts[link.source].week == parts[link.target].week:
+            before[link.target].append(link.source)
+    bands = []
+    for week in schedule.weeks:
+        rows = _rows(held[week.week], before, boxes, room)
+        heights = [max((boxes[n].inches[1] for n in row), default=0.55) for row in rows]
+        bands.append(Band(week, rows, sum(heights) + ROW_GAP * len(rows)))
+    return bands
+
+
+def _rows(
+    numbers: Sequence[int], before: dict[int, list[int]], boxes: Sequence[Box], room: float
+) -> tuple[tuple[int, ...], ...]:
+    """Return boxes in rows, prerequisites above where that leaves no row half empty."""
+    left = list(numbers)
+    rows: list[tuple[int, ...]] = []
+    placed: set[int] = set()
+    while left:
+        row: list[int] = []
+        size = 0.0
+        inside = set(left)
+        for patient in (True, False):
+            for number in list(left):
+                wide = boxes[number].inches[0] + GAP
+                late = any(other in inside for other in before[number])
+                unready = any(other in left for other in before[number])
+                if unready or (patient and late) or (row and size + wide > room):
+                    continue
+                row.append(number)
+                left.remove(number)
+                size += wide
+            if size > ENOUGH * room:
+                break
+        placed.update(row)
+        rows.append(tuple(sorted(row)))
+    return tuple(rows) or ((),)
+
+
+def _sheets(bands: Sequence[Band], room: float) -> list[list[Band]]:
+    """Return the bands on pages, evenly filled, a week never torn apart."""
+    total = sum(band.inches for band in bands)
+    count = max(1, -(-int(total * 100) // max(1, int(room * 100))))
+    share = total / count
+    sheets: list[list[Band]] = [[]]
+    filled = 0.0
+    for band in bands:
+        over = filled + band.inches > room
+        even = len(sheets) < count and filled + band.inches / 2 > share
+        if sheets[-1] and (over or even):
+            sheets.append([])
+            filled = 0.0
+        sheets[-1].append(band)
+        filled += band.inches
+    return sheets
+
+
+def _page(
+    bands: Sequence[Band],
+    where: str,
+    plan: Plan,
+    graph: KnowledgeGraph,
+    schedule: Schedule,
+    style: Style,
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    width: float,
+) -> Page:
+    """Return one page of weeks."""
+    shown = [number for band in bands for row in band.rows for number in row]
+    place = {number: rank for rank, number in enumerate(shown)}
+    inside = [
+        Link(place[link.source], place[link.target], link.kind, link.reason)
+        for link in links
+        if link.source in place and link.target in place
+    ]
+    lost = sum(1 for link in links if link.target in place and link.source not in place)
+    notes = [where] if where else []
+    if lost:
+        notes.append(f"{lost} arrows from earlier pages are not drawn")
+    head = Heading(
+        plan_title(plan, graph),
+        plan_facts(plan, schedule),
+        tuple(notes),
+        inches=width,
+    )
+    frame = _frame(bands, len(shown), place, style)
+    return page(head, style, [boxes[number] for number in shown], inside, frame)
+
+
+def _frame(
+    bands: Sequence[Band], count: int, place: dict[int, int], style: Style
+) -> Frame:
+    """Return headers, their chain and the rows of a page."""
+    extra: list[Attributes] = []
+    arrows: list[Arrow] = []
+    rows: list[tuple[int, ...]] = []
+    ranks = [0] * count
+    for band in bands:
+        for line, row in enumerate(band.rows):
+            header = count + len(extra)
+            extra.append(_header(band.week, style) if line == 0 else _spacer(style))
+            if header > count:
+                arrows.append(Arrow(header - 1, header, _chain(style)))
+            members = [place[number] for number in row]
+            arrows += [Arrow(header, member, _HIDDEN) for member in members]
+            for member in members:
+                ranks[member] = len(rows)
+            rows.append((header, *members))
+    return Frame(
+        across=False,
+        extra=tuple(extra),
+        arrows=tuple(arrows),
+        rows=tuple(rows),
+        ranks=tuple(ranks),
+        coded=True,
+        ranksep=ROW_GAP,
+        nodesep=GAP,
+    )
+
+
+# The weight draws a row towards its header: without it rows drift apart along their arrows.
+_HIDDEN = attributes({"style": "invis", "weight": 8})
+
+
+def _chain(style: Style) -> Attributes:
+    return attributes(
+        {"style": "dotted", "arrowhead": "none", "weight": 100, "color": style.theme.faint}
+    )
+
+
+def _header(week: Week, style: Style) -> Attributes:
+    lines = [f'<FONT POINT-SIZE="{TITLE + 2:g}"><B>Week {week.week}</B></FONT>']
+    small = []
+    if week.start is not None:
+        small.append(f"{week.start.day} {week.start:%b}")
+    small.append(time(week.minutes))
+    lines += [
+        f'<FONT POINT-SIZE="{DETAIL:g}" COLOR="{style.theme.soft}">{text}</FONT>' for text in small
+    ]
+    return attributes(
+        {
+            "label": Markup("<BR/>".join(lines)),
+            "shape": "plaintext",
+            "style": "",
+            "fontcolor": style.theme.text,
+            "tooltip": f"Week {week.week}",
+            "width": HEADER - 0.05,
+            "margin": "0.02,0.02",
+        }
+    )
+
+
+def _spacer(style: Style) -> Attributes:
+    return attributes(
+        {
+            "label": "·",
+            "shape": "plaintext",
+            "style": "",
+            "width": HEADER - 0.05,
+            "fontcolor": style.theme.faint,
+            "tooltip": " ",
+        }
+    )
