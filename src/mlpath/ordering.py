@@ -40,7 +40,30 @@ class _Numbered:
 
 
 def _numbered(graph: Graph) -> _Numbered:
-    view: nx.DiGraph[Any] = graph.step_graph if isinstance(graph, KnowledgeGraph) else graph
+    return _of_knowledge(graph) if isinstance(graph, KnowledgeGraph) else _of_networkx(graph)
+
+
+def _of_knowledge(graph: KnowledgeGraph) -> _Numbered:
+    """Read the expansion: in the step graph an edge can show one of its groups only."""
+    size = len(graph.steps)
+    hard: list[list[int]] = [[] for _ in range(size)]
+    groups: list[list[list[int]]] = [[] for _ in range(size)]
+    after: list[set[int]] = [set() for _ in range(size)]
+    for source, target in {(edge.source, edge.target) for edge in graph.expansion.edges}:
+        hard[target].append(source)
+        after[source].add(target)
+    for group in graph.expansion.groups:
+        groups[group.target].append(sorted(group.alternatives))
+        for source in group.alternatives:
+            after[source].add(group.target)
+    for found in hard:
+        found.sort()
+    later = [sorted(found) for found in after]
+    efforts = list(graph.expansion.efforts)
+    return _Numbered(graph.steps, graph.rank, hard, groups, later, efforts)
+
+
+def _of_networkx(view: nx.DiGraph[Any]) -> _Numbered:
     nodes = list(view.nodes)
     place = {node: index for index, node in enumerate(nodes)}
     nodes.sort(key=lambda node: (view.nodes[node].get("rank", place[node]), place[node]))
@@ -77,7 +100,10 @@ def _numbers(graph: Graph, numbered: _Numbered, steps: Iterable[Any]) -> list[in
 
 def _order(numbered: _Numbered) -> list[int]:
     """Return a topological order, the least declaration rank first among what is ready."""
-    waiting = [len(hard) + sum(map(len, groups)) for hard, groups in _needs(numbered)]
+    waiting = [0] * len(numbered.nodes)
+    for others in numbered.after:
+        for other in others:
+            waiting[other] += 1
     ready = [node for node, count in enumerate(waiting) if count == 0]
     heapq.heapify(ready)
     order = []
@@ -94,10 +120,6 @@ def _order(numbered: _Numbered) -> list[int]:
             [Problem("cycle", f"no order exists: {stuck[0]!r} is in or behind a circle")]
         )
     return order
-
-
-def _needs(numbered: _Numbered) -> Iterable[tuple[list[int], list[list[int]]]]:
-    return zip(numbered.hard, numbered.groups, strict=True)
 
 
 def study_order(graph: Graph, steps: Iterable[Any] | None = None) -> list[Any]:
@@ -402,8 +424,8 @@ def critical_path(graph: Graph, steps: Iterable[Any] | None = None) -> tuple[lis
     ends = range(len(finish)) if steps is None else _numbers(graph, numbered, steps)
     end = max(ends, key=lambda node: (finish[node], -node), default=None)
     path = []
-    node = end
-    while node is not None:
-        path.append(numbered.nodes[node])
-        node = before[node]
+    at = end
+    while at is not None:
+        path.append(numbered.nodes[at])
+        at = before[at]
     return path[::-1], 0 if end is None else finish[end]

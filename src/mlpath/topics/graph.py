@@ -282,8 +282,8 @@ class KnowledgeGraph:
         """The frozen graph the planner uses: prerequisite step -> step.
 
         Node attributes: ``effort`` (minutes), ``rank``. Edge attributes: ``reason``, ``group``
-        (number of the any-of group in `expansion.groups`, else None). All alternatives of a group
-        are edges, so ancestors are not closure; `mlpath.closure` is.
+        (number of the any-of group in `expansion.groups`, of several the last, else None). All
+        alternatives of a group are edges, so ancestors are not closure; `mlpath.closure` is.
         """
         import networkx as nx  # noqa: PLC0415 - as above
 
