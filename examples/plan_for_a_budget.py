@@ -10,7 +10,7 @@ plan = mlpath.plan(
     budget="80h",
 )
 print(f"{plan.status}: worth {plan.value:g}, no plan is worth more than {plan.bound:g}")
-print(f"{len(plan)} steps, {plan.effort_minutes / 60:.1f} h of {plan.budget_minutes / 60:g} h\n")
+print(f"{len(plan)} steps, {plan.effort_minutes / 60:.1f} h of 80 h\n")
 
 for week in mlpath.schedule(plan, hours="8h/week").weeks[:3]:
     print(f"Week {week.week}")

@@ -12,10 +12,11 @@ from mlpath.cli import options
 from mlpath.cli.completing import complete_section
 from mlpath.cli.loading import check_same_graph, load_graph, load_plan
 from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, put, say, working
+from mlpath.cli.wishing import wished
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
-    from mlpath.drawing import Picture
+    from mlpath.drawing import Picture, View
 
 SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "dot", ".gv": "dot"}
 
@@ -33,6 +34,22 @@ class _View(enum.StrEnum):
     OVERVIEW = "overview"
     SECTION = "section"
     MAP = "map"
+
+
+VIEWS: dict[_View, View] = {
+    _View.GOAL: "goal",
+    _View.PLAN: "plan",
+    _View.OVERVIEW: "overview",
+    _View.SECTION: "section",
+    _View.MAP: "map",
+}
+
+
+class _Paper(enum.StrEnum):
+    A2 = "a2"
+    A3 = "a3"
+    A4 = "a4"
+    LETTER = "letter"
 
 
 def draw_command(
@@ -88,6 +105,10 @@ def draw_command(
     dark: Annotated[
         bool, typer.Option("--dark", help="On a dark ground.", envvar="MLPATH_DARK")
     ] = False,
+    paper: Annotated[
+        _Paper,
+        typer.Option(help="What a page must fit on with readable text.", envvar="MLPATH_PAPER"),
+    ] = _Paper.A3,
     format: Annotated[
         _Form | None,
         typer.Option("--format", "-f", help="Guessed from -o, else dot.", show_default=False),
@@ -120,11 +141,16 @@ def draw_command(
             Problem("bad-request", "--start needs --hours", hint="--hours 10h/week")
         )
     with working(talk, "Drawing ..."):
-        picture = _picture(graph, overlay, view, goal, section, plan, known, hours, start, dark)
-        for each, form in zip(outputs, forms, strict=True):
-            _deliver(picture, each, form)
-    if not quiet:
-        say(*(f"wrote {each}" for each in outputs if each != STANDARD_OUTPUT))
+        picture = _picture(
+            graph, overlay, view, goal, section, plan, known, hours, start, dark, paper
+        )
+        written = [
+            str(path)
+            for each, form in zip(outputs, forms, strict=True)
+            for path in _deliver(picture, each, form)
+        ]
+    if not quiet and written:
+        say(f"wrote {', '.join(written)}")
 
 
 def _form(output: str, form: _Form | None) -> str:
@@ -152,41 +178,43 @@ def _picture(
     hours: str | None,
     start: str | None,
     dark: bool,
+    paper: _Paper,
 ) -> Picture:
     from mlpath.drawing import draw
 
     loaded = load_graph(graph, overlay)
-    if plan is None:
-        return draw(
-            loaded,
-            view=None if view is None else str(view),
-            goal=options.several(goal),
-            section=section,
-            known=options.several(known),
-            dark=dark,
-        )
-    planned = load_plan(plan)
-    check_same_graph(planned, loaded)
-    schedule = planned.schedule
-    if hours is not None:
-        from mlpath.scheduling import schedule as lay
+    targets, _, mastered = wished(loaded, options.several(goal), options.several(known))
+    planned = load_plan(plan) if plan is not None else None
+    schedule = None
+    if planned is not None:
+        check_same_graph(planned, loaded)
+        if hours is not None:
+            from mlpath.scheduling import schedule as lay
 
-        schedule = lay(planned, hours=hours, start=start)
+            schedule = lay(planned, hours=hours, start=start)
     return draw(
-        planned,
+        loaded if planned is None else planned,
         graph=loaded,
-        view=None if view is None else str(view),
+        view=None if view is None else VIEWS[view],
+        goal=targets if goal else None,
+        section=section,
+        known=mastered,
         schedule=schedule,
         dark=dark,
+        paper=str(paper),
     )
 
 
-def _deliver(picture: Picture, output: str, form: str) -> None:
+def _deliver(picture: Picture, output: str, form: str) -> tuple[Path, ...]:
+    """Write a picture and return its files; standard output takes the first page."""
     if output != STANDARD_OUTPUT:
-        picture.save(output)
-    elif form == "dot":
+        return picture.save(output)
+    if form == "dot":
         put(picture.dot)
     elif form == "svg":
         put(picture.svg())
     else:
         put(picture.png() if form == "png" else picture.pdf())
+    if form != "dot" and len(picture.pages) > 1:
+        say(f"this is page 1 of {len(picture.pages)}; -o FILE writes them all")
+    return ()

@@ -127,10 +127,13 @@ def _text(graph: KnowledgeGraph, starts: Sequence[_Start], limit: int) -> str:
         if start.unlocks:
             names = [str(step) for step in start.unlocks[:UNLOCKS]]
             more = len(start.unlocks) - UNLOCKS
-            tail = f" and {more} more" if more > 0 else ""
-            head.append(f"\nunlocks {', '.join(names)}{tail}", style="dim")
+            others = f" and {more} more" if more > 0 else ""
+            head.append(f"\nunlocks {', '.join(names)}{others}", style="dim")
         table.add_row(
-            head, show(start.minutes), number(start.value / THOUSANDTHS), f"{start.leads_to:,}"
+            head,
+            show(start.minutes),
+            number(start.value / THOUSANDTHS) if start.value else "",
+            f"{start.leads_to:,}",
         )
     rest = len(starts) - limit
     tail = [Text(f"and {rest:,} more (--limit {len(starts)})")] if rest > 0 else []

@@ -14,7 +14,9 @@ from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, put, save, 
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
-    from mlpath.plans import Plan, Schedule
+    from collections.abc import Sequence
+
+    from mlpath.plans import Plan
     from mlpath.topics import KnowledgeGraph
 
 FORMATS = {".json": "json", ".md": "markdown", ".csv": "csv", ".txt": "text"}
@@ -182,7 +184,8 @@ def plan_command(
         infeasible = best.status == "infeasible"
         if hours is not None and not infeasible:
             best = best.model_copy(update={"schedule": schedule(best, hours=hours, start=start)})
-    _deliver(best, loaded, targets, graph, talk)
+    where = [*([graph] if graph else []), *(w for o in overlay or () for w in ("--overlay", o))]
+    _deliver(best, loaded, targets, where, talk)
     if infeasible:
         raise typer.Exit(1)
 
@@ -243,7 +246,7 @@ def _deliver(
     plan: Plan,
     graph: KnowledgeGraph,
     targets: tuple[tuple[str, str], ...],
-    named: str | None,
+    where: Sequence[str],
     talk: Talk,
 ) -> None:
     """Write the plan to every target, pictures last: they are the ones that may fail."""
@@ -251,7 +254,7 @@ def _deliver(
 
     write: dict[str, Any] = {
         "json": lambda _: plan.to_json() + "\n",
-        "text": lambda plain: rendering.plan_text(plan, graph, named, plain=plain),
+        "text": lambda plain: rendering.plan_text(plan, graph, where, plain=plain),
         "markdown": lambda _: rendering.plan_markdown(plan, graph),
         "csv": lambda _: rendering.plan_csv(plan, graph),
     }
@@ -275,10 +278,9 @@ def _draw(plan: Plan, graph: KnowledgeGraph, output: str, talk: Talk) -> None:
         return
     from mlpath.drawing import draw
 
-    schedule: Schedule | None = plan.schedule
     with working(talk, "Drawing ..."):
-        draw(plan, graph=graph, schedule=schedule).save(output)
-    _wrote(output, talk)
+        written = draw(plan, graph=graph).save(output)
+    _wrote(", ".join(map(str, written)), talk)
 
 
 def _wrote(output: str, talk: Talk) -> None:

@@ -14,7 +14,7 @@ from mlpath.plans import thousandths
 from mlpath.units import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
@@ -91,14 +91,24 @@ def number(value: float) -> str:
     return f"{whole:,}" + (f".{rest:03d}".rstrip("0") if rest else "")
 
 
-def plan_text(plan: Plan, graph: KnowledgeGraph, named: str | None, *, plain: bool = False) -> str:
-    """Return a plan for people at a terminal."""
+def plan_text(
+    plan: Plan, graph: KnowledgeGraph, where: Sequence[str] = (), *, plain: bool = False
+) -> str:
+    """Return a plan for people at a terminal.
+
+    Parameters
+    ----------
+    where
+        The words of the command line that name the graph, for commands to run next.
+    plain
+        For files: no colours, and a fixed width.
+    """
     from rich.text import Text
 
     title = Text(clean(graph.info.title), style="bold")
     if plan.status == "infeasible":
         text = render(title, Text(verdict(plan)), plain=plain)
-        return text + "".join(_ways_out(plan, named))
+        return text + "".join(_ways_out(plan, where))
     parts: list[RenderableType] = [title, Text(verdict(plan))]
     parts += [Text(line) for line in _asked_lines(plan.asked)]
     parts.append(Text())
@@ -222,18 +232,19 @@ def _left_out(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
     return parts
 
 
-def _ways_out(plan: Plan, named: str | None) -> Iterator[str]:
+def _ways_out(plan: Plan, where: Sequence[str]) -> Iterator[str]:
     """Yield what would help as whole command lines, not wrapped, so that they can be copied."""
     if plan.ways_out:
         yield "\nWays out, each tried:\n"
     for way in plan.ways_out:
-        yield f"  {clean(way.change)} ({show(way.effort_minutes)} of study):\n"
-        yield f"    {clean(command_line(plan.asked, way.arguments, named))}\n"
+        study = f" ({show(way.effort_minutes)} of study)" if way.effort_minutes else ""
+        yield f"  {clean(way.change)}{study}:\n"
+        yield f"    {clean(command_line(plan.asked, way.arguments, where))}\n"
 
 
-def command_line(asked: Asked, changed: dict[str, object], named: str | None) -> str:
+def command_line(asked: Asked, changed: Mapping[str, object], where: Sequence[str] = ()) -> str:
     """Return the command that asks for the same with other arguments."""
-    words = ["mlpath", "plan", *([named] if named else [])]
+    words = ["mlpath", "plan", *where]
     budget = changed.get("budget", asked.budget_minutes)
     if isinstance(budget, int):
         words += ["--budget", f"{budget // 60}h" if budget % 60 == 0 and budget else f"{budget}m"]
