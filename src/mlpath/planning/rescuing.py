@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mlpath.planning.numbers import compile_wishes
 from mlpath.planning.wishes import resolve
-from mlpath.plans import Asked, WayOut
+from mlpath.plans import WayOut
 from mlpath.units import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mlpath.plans import Asked
     from mlpath.topics import KnowledgeGraph
 
 WAYS = 6
@@ -64,7 +63,7 @@ def _candidates(
         free = asked.model_copy(update={"ban": ()})
         needed = needed_minutes(graph, free)
     if needed is not None and asked.budget_minutes is not None:
-        budget = max(asked.budget_minutes, _own_minutes(needed, asked))
+        budget = max(asked.budget_minutes, asked.own(needed))
         arguments: dict[str, Any] = {"budget": budget}
         if free.ban != asked.ban:
             arguments["ban"] = []
@@ -99,12 +98,6 @@ def _lower_musts(
                 lower = f"{step.topic}@{level}"
                 must = [*asked.must[:place], lower, *asked.must[place + 1 :]]
                 yield f"be content with {lower}", {"must": must}, _flags("--must", must)
-
-
-def _own_minutes(needed: int, asked: Asked) -> int:
-    """Return the learner's own minutes, as few as hold the estimated minutes needed."""
-    share = 1 - Fraction(str(asked.review_share))
-    return math.ceil(needed * Fraction(str(asked.pace)) / share)
 
 
 def _as_asked(arguments: dict[str, Any]) -> dict[str, Any]:

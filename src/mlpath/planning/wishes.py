@@ -115,7 +115,7 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         must=tuple(str(graph.step(name)) for name in _names("must", must)),
         known=tuple(str(graph.step(name)) for name in _names("known", known)),
         ban=tuple(str(_ban(graph, name)) for name in _names("ban", ban)),
-        budget_minutes=_budget(budget),
+        budget_minutes=None if budget is None else minutes_of(budget),
         pace=_between("pace", pace, 0.05, 20),
         review_share=_between("review_share", review_share, 0, 0.9),
         shares=_shares(shares),
@@ -128,10 +128,7 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
 
 def capacity(asked: Asked) -> int | None:
     """Return the minutes of estimated effort that fit the learner's own minutes, rounded down."""
-    if asked.budget_minutes is None:
-        return None
-    share = 1 - Fraction(str(asked.review_share))
-    return int(asked.budget_minutes * share / Fraction(str(asked.pace)))
+    return None if asked.budget_minutes is None else asked.fitting(asked.budget_minutes)
 
 
 def step_values(
@@ -249,9 +246,14 @@ def _sorted(graph: KnowledgeGraph, steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(sorted(set(steps), key=graph.rank.__getitem__))
 
 
-def _budget(budget: object) -> int | None:
-    if budget is None:
-        return None
+def minutes_of(budget: object) -> int:
+    """Return a budget in whole minutes: minutes themselves, or a text such as ``"300h"``.
+
+    Raises
+    ------
+    RequestError, UnitError
+        If it is neither, or beyond every learner's time.
+    """
     if isinstance(budget, str):
         return minutes(budget)
     if isinstance(budget, bool) or not isinstance(budget, int) or not 0 <= budget <= LIMIT:

@@ -1,0 +1,430 @@
+"""`value_curve` and its kin: what more hours buy, and what goals have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from mlpath.errors import Problem, RequestError
+from mlpath.planning.numbers import compile_wishes
+from mlpath.planning.wishes import SHARES, ask, minutes_of, resolve
+from mlpath.plans import (
+    THOUSANDTHS,
+    Around,
+    Breakpoint,
+    Ceiling,
+    Change,
+    CurvePoint,
+    GoalPrice,
+    GraphRef,
+    SharedHours,
+    Status,
+    ValueCurve,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mlpath.planning.numbers import Numbers
+    from mlpath.planning.wishes import Wanted, Wish
+    from mlpath.plans import Asked
+    from mlpath.solving import Solution
+    from mlpath.solving.base import IntArray
+    from mlpath.solving.curving import Curve
+    from mlpath.topics import KnowledgeGraph
+
+
+class Wishes(TypedDict, total=False):
+    """What a curve is drawn for, each as `mlpath.plan` takes it."""
+
+    goals: Iterable[Wish]
+    must: Iterable[Wanted]
+    known: Iterable[Wanted]
+    ban: Iterable[Wanted]
+    pace: float
+    review_share: float
+    shares: Sequence[float]
+
+
+def value_curve(
+    graph: KnowledgeGraph, *, points: Iterable[str | int] = (), **wishes: Unpack[Wishes]
+) -> ValueCurve:
+    """Return the value of the best plans against hours of study.
+
+    Parameters
+    ----------
+    graph
+        The knowledge graph.
+    points
+        Budgets whose best plans are wanted too, in minutes or as texts such as ``"300h"``: each
+        is solved and proven like a plan of its own, the corners all together cost less than one.
+    **wishes
+        ``goals``, ``must``, ``known``, ``ban``, ``pace``, ``review_share`` and ``shares``, as
+        `mlpath.plan` takes them.
+
+    Returns
+    -------
+    ValueCurve
+        Corners, each a plan that holds the one before, lines that no plan lies above, and the
+        points.
+
+    Raises
+    ------
+    UnknownTopicError
+        If a goal, must, known or ban names nothing in the graph.
+    RequestError
+        If an argument makes no sense, or nothing can hold the musts.
+    UnitError
+        If a budget cannot be read.
+
+    Notes
+    -----
+    The corners are the nested maximum closures of a falling price per minute: the upper hull of
+    all plans where there is no any-of. Any-of choices are made once, by least added effort; the
+    lines price the groups by Lagrange multipliers (Fisher 1981) and hold for every choice.
+
+    References
+    ----------
+    Gallo, G., Grigoriadis, M. D., Tarjan, R. E. (1989). A fast parametric maximum flow algorithm
+    and applications. doi:10.1137/0218003
+
+    Fisher, M. L. (1981). The Lagrangian relaxation method for solving integer programming
+    problems. doi:10.1287/mnsc.27.1.1
+
+    Examples
+    --------
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {
+    ...     "vectors": {"effort": "2h"},
+    ...     "forces": {"effort": "4h", "value": 3, "requires": ["vectors"]},
+    ...     "history": {"effort": "3h", "value": 1}}})
+    >>> curve = value_curve(graph, points=["3h"])
+    >>> [(corner.effort_minutes // 60, corner.value, corner.added) for corner in curve.breakpoints]
+    [(0, 0.0, ()), (6, 4.0, ('vectors@working', 'forces@working')), (9, 5.0, ('history@working',))]
+    >>> curve.at("3h"), curve.points[0].value, curve.left_out("6h")[0].per_hour
+    (2.0, 1.0, 0.3333333333333333)
+    """
+    return curve_asked(graph, _asked(graph, wishes), points=points)
+
+
+def curve_asked(
+    graph: KnowledgeGraph, asked: Asked, *, points: Iterable[str | int] = ()
+) -> ValueCurve:
+    """Return the value curve of wishes in the form that a plan remembers.
+
+    Raises
+    ------
+    UnknownTopicError, RequestError, UnitError
+        As `value_curve`.
+    """
+    from mlpath.solving.curving import trace  # noqa: PLC0415 - loads numpy and scipy
+
+    asked = asked.model_copy(update={"budget_minutes": None})
+    budgets = [minutes_of(point) for point in points]
+    numbers = _numbers(graph, asked)
+    curve = trace(numbers.instance)
+    if curve is None:
+        raise _impossible()
+    return ValueCurve(
+        graph=GraphRef(id=graph.info.id, version=graph.info.version, hash=graph.hash),
+        asked=asked,
+        breakpoints=_breakpoints(curve, numbers, asked),
+        ceilings=tuple(
+            Ceiling(price=str(price), start=str(start)) for price, start in curve.lines
+        ),
+        points=tuple(_point(_solved(numbers, asked, budget), budget) for budget in budgets),
+    )
+
+
+def around(
+    graph: KnowledgeGraph,
+    budget: str | int,
+    *,
+    by: str | int = "10h",
+    **wishes: Unpack[Wishes],
+) -> Around:
+    """Return what some hours more and some hours less would change.
+
+    Parameters
+    ----------
+    graph
+        The knowledge graph.
+    budget
+        The learner's own minutes, or a text such as ``"300h"``.
+    by
+        How much more and less.
+    **wishes
+        As for `value_curve`.
+
+    Returns
+    -------
+    Around
+        The best plans of the three budgets, with the steps that come and go.
+
+    Raises
+    ------
+    UnknownTopicError, RequestError, UnitError
+        As `value_curve`, and if the budget cannot hold the musts.
+
+    Examples
+    --------
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {
+    ...     "forces": {"effort": "4h", "value": 3}, "history": {"effort": "3h"}}})
+    >>> near = around(graph, "4h", by="3h")
+    >>> near.less.removed, near.more.added, near.more.value
+    (('forces@working',), ('history@working',), 1.0)
+    """
+    asked = _asked(graph, wishes)
+    numbers = _numbers(graph, asked)
+    middle, step = minutes_of(budget), minutes_of(by)
+    here = _solved(numbers, asked, middle)
+    if str(here.status) == Status.INFEASIBLE:
+        raise RequestError(
+            Problem("bad-budget", "the budget cannot hold the musts", hint="plan() tells more")
+        )
+    more = _solved(numbers, asked, middle + step)
+    less = _solved(numbers, asked, max(0, middle - step))
+    return Around(
+        here=_point(here, middle),
+        less=None
+        if str(less.status) == Status.INFEASIBLE
+        else _change(numbers, here, less, max(0, middle - step)),
+        more=_change(numbers, here, more, middle + step),
+    )
+
+
+def shared_hours(
+    graph: KnowledgeGraph, first: Wish, second: Wish, *, known: Iterable[Wanted] = ()
+) -> SharedHours:
+    """Return the effort that two goals have in common.
+
+    Parameters
+    ----------
+    graph
+        The knowledge graph.
+    first, second
+        Goals as `mlpath.plan` takes them; a section, tag or preset means all of it.
+    known
+        Steps already mastered.
+
+    Returns
+    -------
+    SharedHours
+        In minutes of estimated effort, the least over all any-of choices.
+
+    Raises
+    ------
+    UnknownTopicError
+        If a name is not in the graph.
+
+    Examples
+    --------
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {
+    ...     "vectors": {"effort": "2h"},
+    ...     "forces": {"effort": "4h", "requires": ["vectors"]},
+    ...     "images": {"effort": "1h", "requires": ["vectors"]}}})
+    >>> shared = shared_hours(graph, "forces", "images")
+    >>> shared.both_minutes, shared.saved_minutes, shared.steps
+    (420, 120, ('vectors@working',))
+    """
+    one = _reach(graph, [first], known)
+    other = _reach(graph, [second], known)
+    both = _reach(graph, [first, second], known)
+    inside = one.needed_within(both) & other.needed_within(both)
+    return SharedHours(
+        first=one.goals[0],
+        second=other.goals[0],
+        first_minutes=one.minutes,
+        second_minutes=other.minutes,
+        both_minutes=both.minutes,
+        saved_minutes=one.minutes + other.minutes - both.minutes,
+        steps=_names(both.numbers, sorted(inside)),
+    )
+
+
+def price_of_goal(
+    graph: KnowledgeGraph,
+    goals: Iterable[Wish],
+    extra: Wish,
+    *,
+    known: Iterable[Wanted] = (),
+) -> GoalPrice:
+    """Return what one more goal costs on top of others.
+
+    Parameters
+    ----------
+    graph
+        The knowledge graph.
+    goals
+        What is wanted anyway, as `mlpath.plan` takes it.
+    extra
+        The goal to be priced.
+    known
+        Steps already mastered.
+
+    Returns
+    -------
+    GoalPrice
+        In minutes of estimated effort, the least over all any-of choices.
+
+    Raises
+    ------
+    UnknownTopicError
+        If a name is not in the graph.
+
+    Examples
+    --------
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {
+    ...     "vectors": {"effort": "2h"},
+    ...     "forces": {"effort": "4h", "requires": ["vectors"]},
+    ...     "images": {"effort": "1h", "requires": ["vectors"]}}})
+    >>> price = price_of_goal(graph, ["forces"], "images")
+    >>> price.alone_minutes, price.minutes, price.steps
+    (180, 60, ('images@working',))
+    """
+    others = list(goals)
+    alone = _reach(graph, [extra], known)
+    before = _reach(graph, others, known) if others else None
+    after = _reach(graph, [*others, extra], known)
+    already = set() if before is None else set(before.chosen.tolist())
+    spent = 0 if before is None else before.minutes
+    return GoalPrice(
+        goal=alone.goals[0],
+        alone_minutes=alone.minutes,
+        before_minutes=spent,
+        with_minutes=after.minutes,
+        minutes=after.minutes - spent,
+        steps=_names(after.numbers, [n for n in after.chosen.tolist() if n not in already]),
+    )
+
+
+def _asked(graph: KnowledgeGraph, wishes: Wishes) -> Asked:
+    return ask(
+        graph,
+        goals=wishes.get("goals", ()),
+        must=wishes.get("must", ()),
+        known=wishes.get("known", ()),
+        ban=wishes.get("ban", ()),
+        budget=None,
+        pace=wishes.get("pace", 1.0),
+        review_share=wishes.get("review_share", 0.0),
+        shares=wishes.get("shares", SHARES),
+        choose="optimal",
+        order="value",
+        work_limit=None,
+        seed=0,
+    )
+
+
+def _numbers(graph: KnowledgeGraph, asked: Asked) -> Numbers:
+    """Return the instance of the wishes at any budget."""
+    wishes = replace(resolve(graph, asked), capacity=None, everything=False)
+    numbers = compile_wishes(graph, wishes)
+    if numbers.impossible:
+        raise _impossible()
+    return numbers
+
+
+def _impossible() -> RequestError:
+    return RequestError(
+        Problem("bad-request", "a ban makes a must impossible", hint="plan() tells which to lift")
+    )
+
+
+def _solved(numbers: Numbers, asked: Asked, budget: int) -> Solution:
+    from mlpath.solving import solve  # noqa: PLC0415 - loads numpy and scipy
+
+    limited = replace(numbers.instance, capacity=asked.fitting(budget))
+    return solve(limited, work_limit=asked.work_limit, seed=asked.seed)
+
+
+def _point(solution: Solution, budget: int) -> CurvePoint:
+    return CurvePoint(
+        budget_minutes=budget,
+        effort_minutes=solution.effort,
+        status=Status(str(solution.status)),
+        value=solution.value / THOUSANDTHS,
+        bound=solution.bound / THOUSANDTHS,
+    )
+
+
+def _breakpoints(curve: Curve, numbers: Numbers, asked: Asked) -> tuple[Breakpoint, ...]:
+    found = []
+    for place, added in enumerate(curve.added):
+        price = None
+        if place:
+            gain = curve.value[place] - curve.value[place - 1]
+            price = str(Fraction(gain, curve.effort[place] - curve.effort[place - 1]))
+        found.append(
+            Breakpoint(
+                budget_minutes=asked.own(curve.effort[place]),
+                effort_minutes=curve.effort[place],
+                value=curve.value[place] / THOUSANDTHS,
+                price=price,
+                added=_names(numbers, added.tolist()),
+            )
+        )
+    return tuple(found)
+
+
+def _change(numbers: Numbers, here: Solution, other: Solution, budget: int) -> Change:
+    mine, theirs = set(here.chosen.tolist()), set(other.chosen.tolist())
+    return Change(
+        point=_point(other, budget),
+        value=(other.value - here.value) / THOUSANDTHS,
+        added=_names(numbers, sorted(theirs - mine)),
+        removed=_names(numbers, sorted(mine - theirs)),
+    )
+
+
+def _names(numbers: Numbers, places: Iterable[int]) -> tuple[str, ...]:
+    return tuple(str(numbers.steps[place]) for place in places)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reached:
+    """Goals reached with least effort.
+
+    Parameters
+    ----------
+    goals
+        As a plan remembers them.
+    targets
+        Numbers of the goals' steps that are not known.
+    chosen, choices
+        Of the least effort.
+    """
+
+    goals: tuple[str, ...]
+    numbers: Numbers
+    targets: IntArray
+    chosen: IntArray
+    choices: IntArray
+    minutes: int
+
+    def needed_within(self, other: _Reached) -> set[int]:
+        """Return what these goals need with the choices of another set that holds them."""
+        from mlpath.solving import fix_choices  # noqa: PLC0415 - loads numpy and scipy
+        from mlpath.solving.arrays import reach  # noqa: PLC0415 - as above
+
+        marks = reach(*fix_choices(other.numbers.instance, other.choices), self.targets)
+        return set(marks.nonzero()[0].tolist())
+
+
+def _reach(graph: KnowledgeGraph, goals: Sequence[Wish], known: Iterable[Wanted]) -> _Reached:
+    """Return the least effort that reaches all of some goals."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from mlpath.solving import cheapest_closure  # noqa: PLC0415 - loads numpy and scipy
+
+    asked = _asked(graph, Wishes(goals=goals, known=known))
+    numbers = _numbers(graph, asked)
+    wanted = {target.step for target in resolve(graph, asked).targets}
+    open_steps = sorted(numbers.number[step] for step in wanted if step in numbers.number)
+    targets = np.asarray(open_steps, dtype=np.int64)
+    least = cheapest_closure(numbers.instance, targets)
+    return _Reached(asked.goals, numbers, targets, least.chosen, least.choices, least.effort)
