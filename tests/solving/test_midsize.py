@@ -68,7 +68,7 @@ def _monolithic(instance: Instance) -> int | None:
 def test_solution_equals_monolithic_program(size):
     """The same value as the whole program, proven."""
     binding = 0
-    for seed in range(24):
+    for seed in range(12):
         instance = _layered(seed, size)
         expected = _monolithic(instance)
         found = solve(instance)
@@ -77,7 +77,7 @@ def test_solution_equals_monolithic_program(size):
             continue
         assert (found.status, found.value) == ("optimal", expected), seed
         binding += found.proof.kind == "search"
-    assert binding > 5
+    assert binding > 3
 
 
 def test_own_search_and_highs_agree_to_the_last_step():

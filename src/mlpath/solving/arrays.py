@@ -148,3 +148,56 @@ def closure_matrix(indptr: IntArray, indices: IntArray, order: IntArray) -> Bool
             np.any(table[row], axis=0, out=table[step])
         table[step, step] = True
     return table
+
+
+def generations(indptr: IntArray, indices: IntArray) -> IntArray:
+    """Length of the longest chain of needs below each step."""
+    size = len(indptr) - 1
+    depth = np.zeros(size, dtype=np.int64)
+    order = order_of(indptr, indices).tolist()
+    starts, heads = indptr.tolist(), indices.tolist()
+    below = depth.tolist()
+    for step in order:
+        for at in range(starts[step], starts[step + 1]):
+            if below[heads[at]] >= below[step]:
+                below[step] = below[heads[at]] + 1
+    depth[:] = below
+    return depth
+
+
+def closure_sums(
+    indptr: IntArray, indices: IntArray, wanted: IntArray, columns: IntArray
+) -> IntArray:
+    """Sum columns over the closures of many steps of a large graph, 64 closures at a time.
+
+    Parameters
+    ----------
+    indptr, indices
+        Hard prerequisites in compressed rows.
+    wanted
+        Steps whose closures are summed.
+    columns
+        One row of weights for each sum.
+
+    Returns
+    -------
+    IntArray
+        One row for each row of `columns`, one place for each of `wanted`.
+    """
+    tails = rows(indptr)
+    depth = generations(indptr, indices)
+    order = np.argsort(-depth[tails], kind="stable")
+    tails, heads = tails[order], indices[order]
+    edges = np.flatnonzero(np.diff(depth[tails])) + 1
+    layers = list(zip(np.split(tails, edges), np.split(heads, edges), strict=True))
+    out = np.zeros((len(columns), len(wanted)), dtype=np.int64)
+    for first in range(0, len(wanted), 64):
+        some = wanted[first : first + 64]
+        marks = np.zeros(len(indptr) - 1, dtype=np.uint64)
+        np.bitwise_or.at(marks, some, np.uint64(1) << np.arange(len(some), dtype=np.uint64))
+        for layer_tails, layer_heads in layers:
+            np.bitwise_or.at(marks, layer_heads, marks[layer_tails])
+        touched = np.flatnonzero(marks)
+        bits = (marks[touched, None] >> np.arange(len(some), dtype=np.uint64)) & np.uint64(1)
+        out[:, first : first + 64] = columns[:, touched] @ bits.astype(np.int64)
+    return out

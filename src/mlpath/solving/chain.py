@@ -17,7 +17,7 @@ and applications. SIAM Journal on Computing 18(1), 30-55. https://doi.org/10.113
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mlpath.solving.base import BoolArray, Instance, IntArray
 
 _LARGE = 20_000  # steps from which a rough flow is tried first
+_EVEN = 20  # bits of a step's weight in rough splitting
 _ROOM = 61  # bits that a sum of weights may take, with a cut's own sums on top
 
 
@@ -68,58 +69,112 @@ def density_chain(instance: Instance) -> Chain:
 def chain_blocks(
     indptr: IntArray, indices: IntArray, effort: IntArray, value: IntArray
 ) -> IntArray:
-    """Give every step the number of its block in the chain; -1 for steps that are never worth their effort.
+    """Give every step the number of its block in the chain; -1 if never worth its effort.
 
     Every round splits all parts at once, each at its own mean value per minute, in one flow over
-    the arcs inside parts: a part that has no denser closed subset is a block.
+    the arcs inside parts: a part that has no denser closed subset is a block. A large graph is
+    split roughly first, with every part scaled to the same weight for each step; what does not
+    split so is tried again in exact integers, when few arcs are left. Blocks without a denser
+    closed subset, in strictly falling density, are the chain, however they came about; where a
+    rough split broke the fall, the blocks are joined and split exactly.
     """
     worth = max_closure(indptr, indices, value).inside
     steps, indptr, indices = subgraph(indptr, indices, worth)
-    effort, value = effort[steps], value[steps]
+    plain = _Plain(indptr, indices, effort[steps], value[steps])
     part = np.zeros(len(steps), dtype=np.int64)
-    live = np.ones(len(steps), dtype=np.bool_)
-    while live.any():
-        part, live = _split_all(indptr, indices, effort, value, part, live)
+    live = np.arange(len(steps))
+    if len(steps) > _LARGE:
+        part, live = _split_fully(plain, part, live, rough=True)
+    while len(live):
+        part, _ = _split_fully(plain, part, live, rough=False)
+        part, live = _merge(plain, part)
     blocks = np.full(len(worth), -1, dtype=np.int64)
     blocks[steps] = part
     return blocks
 
 
-def _split_all(
-    indptr: IntArray,
-    indices: IntArray,
-    effort: IntArray,
-    value: IntArray,
-    part: IntArray,
-    live: BoolArray,
-) -> tuple[IntArray, BoolArray]:
-    """Split every live part in two where it can be; renumber so that denser halves come first."""
-    steps, cut_indptr, cut_indices = subgraph(indptr, indices, live)
-    own = part[steps]
-    tails = np.repeat(own, np.diff(cut_indptr))
-    same = tails == own[cut_indices]
-    counts = np.concatenate(([0], np.cumsum(same)))[cut_indptr]
-    weight = _part_weights(effort[steps], value[steps], own)
-    cut = max_closure(counts, cut_indices[same], weight)
-    parts = int(part.max()) + 1
-    inside = np.bincount(own[cut.inside], minlength=parts)
-    both = (inside > 0) & (inside < np.bincount(own, minlength=parts))
-    before: IntArray = np.cumsum(both) - both
-    renumbered = part + before[part]
-    later = both[own] & ~cut.inside
-    renumbered[steps[later]] += 1
-    still = live.copy()
-    still[steps] = both[own]
-    return renumbered, still
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plain:
+    """A graph of steps with nothing else to it."""
+
+    indptr: IntArray
+    indices: IntArray
+    effort: IntArray
+    value: IntArray
+
+    def cut_out(self, kept: IntArray) -> _Plain:
+        """Cut out the steps `kept`, rising."""
+        keep = np.zeros(len(self.effort), dtype=np.bool_)
+        keep[kept] = True
+        _, indptr, indices = subgraph(self.indptr, self.indices, keep)
+        return _Plain(indptr, indices, self.effort[kept], self.value[kept])
+
+
+def _split_fully(
+    plain: _Plain, part: IntArray, live: IntArray, *, rough: bool
+) -> tuple[IntArray, IntArray]:
+    """Split the parts of the live steps until none splits.
+
+    Returns
+    -------
+    tuple of IntArray
+        Part of every step, denser parts first, and the steps of parts that were tried in vain.
+    """
+    whole, vain = live, np.zeros(len(part), dtype=np.bool_)
+    here = plain.cut_out(live)
+    while len(live):
+        own = part[live]
+        same = np.repeat(own, np.diff(here.indptr)) == own[here.indices]
+        counts = np.concatenate(([0], np.cumsum(same)))[here.indptr]
+        here = replace(here, indptr=counts, indices=here.indices[same])
+        weight = _part_weights(here.effort, here.value, own)
+        if rough:
+            weight = _evened(weight, own)
+        cut = max_closure(here.indptr, here.indices, weight, phases=1 if rough else 8)
+        parts = int(part.max()) + 1
+        inside = np.bincount(own[cut.inside], minlength=parts)
+        both = (inside > 0) & (inside < np.bincount(own, minlength=parts))
+        before: IntArray = np.cumsum(both) - both
+        part = part + before[part]
+        part[live[both[own] & ~cut.inside]] += 1
+        vain[live[~both[own]]] = True
+        kept = np.flatnonzero(both[own])
+        live, here = live[kept], here.cut_out(kept)
+    return part, np.flatnonzero(vain) if rough else whole
+
+
+def _merge(plain: _Plain, part: IntArray) -> tuple[IntArray, IntArray]:
+    """Join neighbouring parts whose density does not fall; return the joined ones' steps too."""
+    if not len(part):
+        return part, part
+    effort, value = _part_totals(plain.effort, plain.value, part)
+    exact_effort, exact_value = effort.astype(object), value.astype(object)
+    falls = exact_value[:-1] * exact_effort[1:] > exact_value[1:] * exact_effort[:-1]
+    group = np.concatenate(([0], np.cumsum(falls.astype(np.bool_))))
+    joined = np.bincount(group)[group] > 1
+    return group[part], np.flatnonzero(joined[part])
+
+
+def _evened(weight: IntArray, own: IntArray) -> IntArray:
+    """Scale the weights of every part by a power of two to about the same for each step."""
+    total = np.bincount(own, np.abs(weight)) / np.maximum(np.bincount(own), 1)
+    up = _EVEN - np.frexp(np.maximum(total, 1.0))[1].astype(np.int64)
+    evened: IntArray = (weight << np.maximum(up, 0)[own]) >> np.maximum(-up, 0)[own]
+    return evened
+
+
+def _part_totals(effort: IntArray, value: IntArray, part: IntArray) -> tuple[IntArray, IntArray]:
+    """Effort and value of every part."""
+    count = int(part.max()) + 1
+    total_effort, total_value = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    np.add.at(total_effort, part, effort)
+    np.add.at(total_value, part, value)
+    return total_effort, total_value
 
 
 def _part_weights(effort: IntArray, value: IntArray, own: IntArray) -> IntArray:
     """Weigh each step by ``value * E - effort * V`` with E and V the totals of its part."""
-    parts = int(own.max()) + 1
-    total_effort = np.zeros(parts, dtype=np.int64)
-    total_value = np.zeros(parts, dtype=np.int64)
-    np.add.at(total_effort, own, effort)
-    np.add.at(total_value, own, value)
+    total_effort, total_value = _part_totals(effort, value, own)
     divisor = np.maximum(np.gcd(total_effort, total_value), 1)
     total_effort //= divisor
     total_value //= divisor

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.arrays import rows
+from mlpath.solving.arrays import closure_sums, rows
 from mlpath.solving.base import Proof, Solution, Status
 from mlpath.solving.branching import branch_and_bound, target_of
 from mlpath.solving.chain import Split, split_at
@@ -365,10 +365,21 @@ def marginal_closures(
         instance, value=wanted, required=np.asarray(chosen, dtype=np.int64), capacity=None
     )
     core = whole_core(asked)
-    plain, _ = settle_groups(core)
     minutes = np.zeros(instance.size, dtype=np.int64)
     values = minutes.copy()
-    table = table_of(plain)
-    minutes[core.steps] = add_up(table, core.effort)
-    values[core.steps] = add_up(table, instance.value[core.steps])
+    if core.size <= TABLE_SIZE:
+        plain, _ = settle_groups(core)
+        table = table_of(plain)
+        minutes[core.steps] = add_up(table, core.effort)
+        values[core.steps] = add_up(table, instance.value[core.steps])
+    else:
+        plain = settle_roughly(core, _nothing(core))
+        asked_for = np.flatnonzero(np.isin(plain.steps, steps))
+        sums = closure_sums(
+            plain.indptr,
+            plain.indices,
+            asked_for,
+            np.stack((plain.effort, instance.value[plain.steps])),
+        )
+        minutes[plain.steps[asked_for]], values[plain.steps[asked_for]] = sums
     return minutes[steps], values[steps]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.chain import chain_blocks
-from mlpath.solving.core import table_of
+from mlpath.solving.arrays import closure_matrix, compress, gather, order_of, reach
+from mlpath.solving.chain import Split, chain_blocks
 from mlpath.solving.greedy import settle_groups
+from mlpath.solving.reducing import TABLE_SIZE
+from mlpath.solving.windows import settle_roughly
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mlpath.solving.base import IntArray
     from mlpath.solving.core import Core
 
@@ -38,32 +44,58 @@ def nested_prefix(core: Core) -> IntArray:
     return core.chosen(mask)
 
 
-def bundles(core: Core) -> list[IntArray]:
+def bundles(core: Core) -> Iterator[IntArray]:
     """Cut the chain's blocks into bundles: the densest remaining closure of one step, repeated.
 
     Any-of choices are fixed once, by least added effort, whatever the capacity. The first
     bundle holds what the groups of chosen owners ask for, if anything.
     """
-    plain, forced = settle_groups(core)
-    table = table_of(plain)
-    done = np.zeros(core.size, dtype=np.bool_)
-    out: list[IntArray] = []
-    if len(forced):
-        done |= table[forced].any(axis=0)
-        out.append(np.flatnonzero(done))
+    if core.size > TABLE_SIZE:
+        nobody = np.zeros(core.size, dtype=np.bool_)
+        plain, forced = settle_roughly(core, Split(nobody, nobody, Fraction(0))), nobody
+    else:
+        plain, first = settle_groups(core)
+        forced = reach(plain.indptr, plain.indices, first)
+    if plain.size < core.size:
+        message = "groups of required steps must be settled before ranking"
+        raise ValueError(message)
+    if forced.any():
+        yield np.flatnonzero(forced)
     block = chain_blocks(plain.indptr, plain.indices, core.effort, core.value)
-    for number in range(int(block.max(initial=-1)) + 1):
-        members = np.flatnonzero((block == number) & ~done)
-        inner = table[np.ix_(members, members)]
-        minutes, worth = inner @ core.effort[members], inner @ core.value[members]
-        waiting = np.ones(len(members), dtype=np.bool_)
-        while (usable := waiting & (worth > 0)).any():
-            score = np.where(usable, worth / np.maximum(minutes, 1e-3), -np.inf)
-            new = np.flatnonzero(inner[int(np.argmax(score))] & waiting)
-            waiting[new] = False
-            columns = inner[:, new]
-            minutes -= columns @ core.effort[members[new]]
-            worth -= columns @ core.value[members[new]]
-            out.append(members[new])
-            done[members[new]] = True
-    return out
+    order = np.argsort(block, kind="stable")
+    edges = np.searchsorted(block[order], np.arange(int(block.max(initial=-1)) + 2))
+    for first_at, last_at in itertools.pairwise(edges.tolist()):
+        members = order[first_at:last_at]
+        members = members[~forced[members]]
+        if len(members) > TABLE_SIZE:
+            yield members
+        elif len(members):
+            for bundle in densest_first(plain, members):
+                yield members[bundle]
+
+
+def densest_first(plain: Core, members: IntArray) -> Iterator[IntArray]:
+    """Part `members`, whose other needs are met, into closures of falling density.
+
+    Yields
+    ------
+    IntArray
+        Places in `members`; what serves no value is left out.
+    """
+    effort, value = plain.effort[members], plain.value[members]
+    number = np.full(plain.size, -1, dtype=np.int64)
+    number[members] = np.arange(len(members))
+    heads = number[gather(plain.indptr, plain.indices, members)]
+    tails = np.repeat(np.arange(len(members)), plain.indptr[members + 1] - plain.indptr[members])
+    inner = compress(len(members), tails[heads >= 0], heads[heads >= 0])
+    table = closure_matrix(*inner, order_of(*inner))
+    minutes, worth = table @ effort, table @ value
+    waiting = np.ones(len(members), dtype=np.bool_)
+    while (usable := waiting & (worth > 0)).any():
+        score = np.where(usable, worth / np.maximum(minutes, 1e-3), -np.inf)
+        new = np.flatnonzero(table[int(np.argmax(score))] & waiting)
+        waiting[new] = False
+        columns = table[:, new]
+        minutes -= columns @ effort[new]
+        worth -= columns @ value[new]
+        yield new

@@ -93,5 +93,3 @@ def _beyond(core: Core, inner: BoolArray, near: BoolArray, size: int) -> BoolArr
     outside = np.flatnonzero(near & ~inner)[:size]
     kept = reach(core.indptr, core.indices, outside)
     return near & ~kept
-
-
