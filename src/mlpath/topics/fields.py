@@ -24,6 +24,7 @@ T = TypeVar("T")
 VALUE_MAX = 1_000_000
 TITLE_MAX = 500
 TEXT_MAX = 4_000
+_SLUG = re.compile(ID)
 _INTEGER = re.compile(r"[0-9]{1,12}")
 _DECIMAL = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
@@ -39,6 +40,8 @@ def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
 
 
 def _plain(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     for char in text:
         if unicodedata.category(char) in _HIDDEN and char not in _JOINERS:
             raise fault("bad-character", f"the character U+{ord(char):04X} is not allowed in text")
@@ -102,7 +105,7 @@ def _sequence(value: object) -> object:
 
 
 def _id(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(ID, value):
+    if isinstance(value, str) and not _SLUG.fullmatch(value):
         raise fault(
             "bad-id",
             f"{value[:80]!r} is not an id",

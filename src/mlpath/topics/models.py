@@ -37,6 +37,9 @@ from mlpath.units import Span
 ResourceKind = Literal["video", "book", "course", "paper", "notebook", "site"]
 
 
+_LEVELS = tuple(Level)
+
+
 class Model(BaseModel):
     """Strict, frozen, and deaf to unknown fields never: a typing slip must not lose data."""
 
@@ -135,7 +138,8 @@ class Effort(ShortForm):
     @property
     def levels(self) -> tuple[Level, ...]:
         """The declared levels, shallowest first."""
-        return tuple(level for level in Level if self[level] is not None)
+        spans = (self.overview, self.working, self.deep)
+        return tuple(level for level, span in zip(_LEVELS, spans, strict=True) if span is not None)
 
     def __getitem__(self, level: Level) -> Span | None:
         """Return the cumulative effort of the level."""
