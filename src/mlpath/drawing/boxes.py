@@ -29,6 +29,7 @@ class Mark(enum.StrEnum):
     KNOWN = "known"
     NEXT = "can start now"
     PLANNED = "planned"
+    LATER = "later"
     LEFT_OUT = "left out"
     PLAIN = "plain"
 
@@ -206,7 +207,7 @@ class Style:
         colour = self.tint(source).edge
         near = source == target
         given: dict[str, str | float | None] = {
-            "color": colour if near else f"{colour}70",
+            "color": colour if near else f"{colour}{'90' if self.theme.dark else '78'}",
             "penwidth": None if near else 0.8,
             "weight": 4 if near else None,
             "tooltip": arrow.reason or " ",
@@ -215,6 +216,7 @@ class Style:
             given |= {"style": "dashed", "arrowhead": "onormal", "color": colour}
         elif arrow.kind is Kind.HELPS:
             given |= {"style": "dotted", "arrowhead": "vee", "color": colour, "weight": 0}
+            given["constraint"] = "false"
         elif arrow.kind is Kind.DEEPER:
             given |= {"style": "bold", "color": f"{colour}90", "arrowhead": "vee", "penwidth": 1.8}
         return given

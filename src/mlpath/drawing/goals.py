@@ -12,10 +12,10 @@ from mlpath.drawing.documents import Arrow, Attributes, attributes
 from mlpath.drawing.headings import Heading, heading
 from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import reduced, topological
-from mlpath.drawing.sections import section_pages
+from mlpath.drawing.sections import BOX, COLUMN, HEADING, section_pages
 from mlpath.drawing.selections import topic_links
 from mlpath.drawing.sheets import Frame, written
-from mlpath.drawing.texts import Markup, markup, time, wrapped
+from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,36 +25,26 @@ if TYPE_CHECKING:
     from mlpath.drawing.papers import Paper
     from mlpath.drawing.pictures import Page
 
-MOST = 40
-FOLDED_FROM = 48
+# Room kept for the boxes of folded sections, in topics.
+FOLDERS = 8
 
 
 def goal_pages(looks: Looks, title: str, facts: tuple[str, ...], style: Style, paper: Paper) -> tuple[Page, ...]:
     """Return what goals need: one page, or one with far sections folded and a page for each."""
     links, hidden = topic_links(looks.graph, looks.topics, looks.steps)
-    near = _near(len(looks.topics), links)
+    near = _near(len(looks.topics), links, paper)
     first = _page(looks, title, facts, links, near, hidden, style, paper)
-    folded = Counter(
-        looks.graph.topic(topic).section
-        for number, topic in enumerate(looks.topics)
-        if number not in near
-    )
-    rest = [
-        page
-        for section in looks.graph.sections
-        if folded[section.id]
-        for page in section_pages(looks, section.id, style, paper)
-    ]
-    return (first, *rest)
+    far = [number for number in range(len(looks.topics)) if number not in near]
+    held = {looks.graph.topic(looks.topics[number]).section for number in far}
+    order = [section.id for section in looks.graph.sections if section.id in held]
+    return (first, *section_pages(looks, order, style, paper, only=far)) if far else (first,)
 
 
-def _near(count: int, links: Sequence[Link]) -> set[int]:
+def _near(count: int, links: Sequence[Link], paper: Paper) -> set[int]:
     """Return the topics to show one by one: all, or those with the shortest way to a goal.
 
     What is shown is closed upwards, so that folded sections only ever lead into shown topics.
     """
-    if count <= FOLDED_FROM:
-        return set(range(count))
     pairs = [(link.source, link.target) for link in links]
     after: dict[int, list[int]] = defaultdict(list)
     for source, target in pairs:
@@ -63,11 +53,15 @@ def _near(count: int, links: Sequence[Link]) -> set[int]:
     for node in reversed(topological(count, pairs)):
         distance[node] = max((distance[other] + 1 for other in after[node]), default=0)
     sizes = Counter(distance)
-    near = most = 0
-    for layer in range(len(sizes)):
-        if most + sizes[layer] > MOST and layer > 1:
+    across, down = paper.inches(upright=False)
+    columns, most = int(across / COLUMN), int(across * (down - HEADING) / BOX)
+    if len(sizes) <= columns and count <= most:
+        return set(range(count))
+    near = shown = 0
+    for layer in range(min(len(sizes), columns - 1)):
+        if shown + sizes[layer] > most - FOLDERS and layer > 1:
             break
-        most += sizes[layer]
+        shown += sizes[layer]
         near = layer
     return {node for node in range(count) if distance[node] <= near}
 
@@ -101,11 +95,11 @@ def _page(
     drawn = _folded_links(links, place, len(shown), len(shown) + len(folders))
     notes = []
     if folders:
-        notes.append("large boxes: topics further from the goal, each section on a page of its own")
+        notes.append("folders: topics further from the goal, by section; they follow on the next pages")
     if hidden:
         notes.append(f"{hidden} implied prerequisites hidden")
     across, _ = paper.inches(upright=False)
-    head = Heading(title, facts, tuple(notes), inches=across * 0.7)
+    head = Heading(title, facts, tuple(notes), inches=across * 0.6)
     label = heading(head, style, [*boxes, *_samples(looks, folders)], drawn, coded=True)
     sections = [box.topic.section for box in boxes] + [folder.section for folder in folders]
     pairs = [(link.source, link.target) for link in drawn]
@@ -148,52 +142,23 @@ def _folders(looks: Looks, near: set[int]) -> list[_Folder]:
 def _folded_links(
     links: Sequence[Link], place: dict[int, int], first: int, count: int
 ) -> list[Link]:
-    """Return the arrows between what is drawn: between folders only the stronger direction."""
-    between: Counter[tuple[int, int]] = Counter()
+    """Return the arrows between what is drawn, but for those between folded sections.
+
+    *Why not those:* they would line the folded sections up in columns of their own, and the
+    overview shows them.
+    """
     found: dict[tuple[int, int], Link] = {}
     for link in links:
         pair = place[link.source], place[link.target]
-        if pair[0] == pair[1]:
+        if pair[1] >= first:
             continue
-        if pair[0] >= first and pair[1] >= first:
-            between[pair] += 1
-        elif pair[0] >= first:
+        if pair[0] >= first:
             found.setdefault(pair, Link(*pair))
         else:
             found.setdefault(pair, Link(*pair, link.kind, link.reason))
-    for pair in strongest(between):
-        found[pair] = Link(*pair)
     hard = [pair for pair, link in found.items() if link.kind is not Kind.ANY]
     kept = {*reduced(count, hard)}
     return [link for pair, link in sorted(found.items()) if pair in kept or link.kind is Kind.ANY]
-
-
-def strongest(between: Counter[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return pairs without circles, taking the ones with most arrows first."""
-    net = {
-        pair: amount - between[pair[::-1]]
-        for pair, amount in sorted(between.items())
-        if amount > between[pair[::-1]]
-    }
-    kept: list[tuple[int, int]] = []
-    after: dict[int, set[int]] = defaultdict(set)
-    for pair in sorted(net, key=lambda pair: (-net[pair], pair)):
-        if not _reaches(after, pair[1], pair[0]):
-            after[pair[0]].add(pair[1])
-            kept.append(pair)
-    return sorted(kept)
-
-
-def _reaches(after: dict[int, set[int]], start: int, end: int) -> bool:
-    stack, seen = [start], {start}
-    while stack:
-        node = stack.pop()
-        if node == end:
-            return True
-        fresh = after[node] - seen
-        seen |= fresh
-        stack.extend(fresh)
-    return False
 
 
 def _folder(looks: Looks, folder: _Folder, style: Style) -> Attributes:
@@ -202,7 +167,7 @@ def _folder(looks: Looks, folder: _Folder, style: Style) -> Attributes:
     title = looks.graph.section(folder.section).title
     minutes = sum(looks.minutes(topic) for topic in folder.topics)
     known = sum(1 for t in folder.topics if look(looks, t).mark is Mark.KNOWN)
-    lines = [f"{len(folder.topics)} topics, {time(minutes)}"]
+    lines = [f"{count_of(len(folder.topics), 'topic')}, {time(minutes)}"]
     if known:
         lines.append(f"✓ {known} known")
     label = "<BR/>".join(markup(line) for line in wrapped(title))

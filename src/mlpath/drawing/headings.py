@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlpath.drawing.boxes import DETAIL, GLYPHS, Kind, Mark
+from mlpath.drawing.boxes import DETAIL, GLYPHS, TITLE, Kind, Mark
 from mlpath.drawing.texts import Markup, markup, width
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ INCH = 72
 _MARKS = {
     Mark.KNOWN: "known",
     Mark.NEXT: "can start now",
-    Mark.PLANNED: "planned",
+    Mark.PLANNED: "no mark: planned",
+    Mark.LATER: "no mark: later",
     Mark.LEFT_OUT: "left out",
 }
 _KINDS = {
@@ -43,12 +44,15 @@ class Heading:
         Lines below the legend.
     inches
         About how wide the drawing is, so that the legend is not wider.
+    scale
+        How much larger than usual, for posters.
     """
 
     title: str
     facts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     inches: float = 10.0
+    scale: float = 1.0
 
 
 def heading(
@@ -69,21 +73,16 @@ def heading(
     """
     theme = style.theme
     wide = head.inches * INCH
-    rows = [
-        f'<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="{HEAD:g}"><B>{line}</B></FONT></TD></TR>'
-        for line in _lines([head.title], wide, HEAD * 1.08)
-    ]
+    large, fact, small = HEAD * head.scale, TITLE * head.scale, DETAIL * head.scale
+    rows = [_line(f"<B>{text}</B>", large, theme.text) for text in _lines([head.title], wide, large)]
     rows += [
-        f'<TR><TD ALIGN="LEFT"><FONT COLOR="{theme.soft}">{line}</FONT></TD></TR>'
-        for fact in head.facts
-        for line in _lines([fact], wide, 12)
+        _line(text, fact, theme.soft) for said in head.facts for text in _lines([said], wide, fact)
     ]
-    rows += _sections(style, boxes, wide, coded=coded)
+    rows += _sections(style, boxes, wide, small, coded=coded)
     words = [*_marks(boxes), *(_KINDS[kind] for kind in _kinds(links))]
     rows += [
-        f'<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="{DETAIL:g}" COLOR="{theme.soft}">{line}'
-        "</FONT></TD></TR>"
-        for line in [*_lines(words, wide, DETAIL), *_lines(head.notes, wide, DETAIL)]
+        _line(text, small, theme.soft)
+        for text in [*_lines(words, wide, small), *_lines(head.notes, wide, small)]
     ]
     return Markup(
         '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="1">'
@@ -91,9 +90,15 @@ def heading(
     )
 
 
+def _line(text: str, size: float, colour: str) -> str:
+    return (
+        f'<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="{size:g}" COLOR="{colour}">{text}</FONT></TD></TR>'
+    )
+
+
 def _lines(parts: Iterable[str], wide: float, size: float) -> list[Markup]:
     """Return the parts joined by semicolons and broken at words into lines of that width."""
-    words = [word for part in ["; ".join(parts)] for word in part.split()]
+    words = "; ".join(part for part in parts if part).split()
     lines: list[str] = []
     for word in words:
         joined = f"{lines[-1]} {word}" if lines else word
@@ -107,7 +112,7 @@ def _lines(parts: Iterable[str], wide: float, size: float) -> list[Markup]:
 def _marks(boxes: Sequence[Box]) -> list[str]:
     present = {box.mark for box in boxes}
     named = [f"{GLYPHS.get(mark, '')}{_MARKS[mark]}" for mark in _MARKS if mark in present]
-    if named == [_MARKS[Mark.PLANNED]]:
+    if len(named) == 1 and (Mark.PLANNED in present or Mark.LATER in present):
         named = []
     if any(box.goal for box in boxes):
         named.append("double border: goal")
@@ -121,30 +126,28 @@ def _kinds(links: Iterable[Link]) -> list[Kind]:
     return [kind for kind in Kind if kind in present] if present != {Kind.NEEDS} else []
 
 
-def _sections(style: Style, boxes: Sequence[Box], wide: float, *, coded: bool) -> list[str]:
-    """Return rows of cells in the sections' colours, several tables so that none is too wide."""
+def _sections(
+    style: Style, boxes: Sequence[Box], wide: float, size: float, *, coded: bool
+) -> list[str]:
+    """Return lines of coloured squares, codes and names, as many on a line as there is room.
+
+    *Why not cells:* Graphviz stretches the cells of a shorter row to the width of the longest.
+    """
     present = {box.topic.section for box in boxes}
-    rows: list[list[str]] = []
+    lines: list[list[str]] = []
     left = 0.0
     for section in style.graph.sections:
         if section.id not in present:
             continue
-        text = f"{style.codes[section.id]}  {section.title}" if coded else section.title
-        size = width(text) * DETAIL + 16
-        if not rows or left + size > wide:
-            rows.append([])
+        code = style.codes[section.id] if coded else ""
+        room = (width(f"{code} {section.title}") + 3.2) * size
+        if not lines or left + room > wide:
+            lines.append([])
             left = 0.0
-        left += size
-        tint = style.tint(section.id)
-        name = markup(section.title)
-        if coded:
-            name = Markup(f"<B>{markup(style.codes[section.id])}</B>  {name}")
-        rows[-1].append(
-            f'<TD BORDER="1" COLOR="{tint.border}" BGCOLOR="{tint.fill}" CELLPADDING="3">'
-            f'<FONT POINT-SIZE="{DETAIL:g}">{name}</FONT></TD>'
-        )
-    return [
-        '<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0">'
-        f"<TR>{''.join(row)}</TR></TABLE></TD></TR>"
-        for row in rows
-    ]
+        left += room
+        name = f"{markup(section.title)}"
+        if code:
+            name = f"<B>{markup(code)}</B> {name}"
+        square = f'<FONT POINT-SIZE="{size * 1.5:g}" COLOR="{style.tint(section.id).edge}">■</FONT>'
+        lines[-1].append(f"{square}{name}")
+    return [_line("\u00a0\u00a0 ".join(line), size, style.theme.text) for line in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from mlpath.drawing.boxes import style_of
@@ -115,7 +116,7 @@ def draw(
             notes={} if plan is None else reasons(plan, of),
         )
     if chosen == "section":
-        return Picture(section_pages(shown, section or "", style, sheet))
+        return Picture(section_pages(replace(shown, codes={}), [section or ""], style, sheet))
     if chosen == "goal":
         return Picture(_goal_pages(shown, of, plan, _steps(of, plan, goal), style, sheet))
     facts = (_size(of), *(plan_facts(plan, None) if plan is not None else ()))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from mlpath.drawing.boxes import DETAIL, GLYPHS, Mark
+from mlpath.drawing.boxes import GLYPHS, Mark
 from mlpath.drawing.documents import Arrow, Attributes, attributes
-from mlpath.drawing.goals import strongest
 from mlpath.drawing.headings import Heading, heading
 from mlpath.drawing.looks import look
 from mlpath.drawing.sheets import Frame, written
-from mlpath.drawing.texts import Markup, markup, time, wrapped
+from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
 
 if TYPE_CHECKING:
     from mlpath.drawing.boxes import Style
     from mlpath.drawing.looks import Looks
     from mlpath.drawing.pictures import Page
 
+LARGE = 18.0
 THICKEST = 6.0
-INTO = 2
-SHARE = 0.12
+INTO = 1
+SHARE = 0.3
 
 
 def overview_page(looks: Looks, title: str, facts: tuple[str, ...], style: Style) -> Page:
@@ -52,10 +52,10 @@ def overview_page(looks: Looks, title: str, facts: tuple[str, ...], style: Style
     notes = ["an arrow's thickness tells how many prerequisites lead across"]
     if lost:
         notes.append(f"{lost} weaker or backward ones are not drawn")
-    head = Heading(title, facts, tuple(notes), inches=11)
+    head = Heading(title, facts, tuple(notes), inches=11, scale=1.3)
     label = heading(head, style, (), (), coded=False)
     nodes = tuple(_node(looks, section, style) for section in sections)
-    return written(title, style, label, nodes, arrows, Frame(ranksep=0.8, nodesep=0.25))
+    return written(title, style, label, nodes, arrows, Frame(ranksep=0.7, nodesep=0.25))
 
 
 def _ways(looks: Looks, place: dict[str, int]) -> tuple[Counter[tuple[int, int]], int]:
@@ -71,7 +71,7 @@ def _ways(looks: Looks, place: dict[str, int]) -> tuple[Counter[tuple[int, int]]
             second = place[looks.graph.topic(target).section]
             if first != second:
                 between[first, second] += 1
-    forward = strongest(between)
+    forward = _strongest(between)
     most = max((between[pair] for pair in forward), default=0)
     kept: Counter[tuple[int, int]] = Counter()
     for target in place.values():
@@ -84,13 +84,41 @@ def _ways(looks: Looks, place: dict[str, int]) -> tuple[Counter[tuple[int, int]]
     return kept, between.total()
 
 
+def _strongest(between: Counter[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return pairs without circles, taking the ones with most arrows first."""
+    net = {
+        pair: amount - between[pair[::-1]]
+        for pair, amount in sorted(between.items())
+        if amount > between[pair[::-1]]
+    }
+    kept: list[tuple[int, int]] = []
+    after: dict[int, set[int]] = defaultdict(set)
+    for pair in sorted(net, key=lambda pair: (-net[pair], pair)):
+        if not _reaches(after, pair[1], pair[0]):
+            after[pair[0]].add(pair[1])
+            kept.append(pair)
+    return sorted(kept)
+
+
+def _reaches(after: dict[int, set[int]], start: int, end: int) -> bool:
+    stack, seen = [start], {start}
+    while stack:
+        node = stack.pop()
+        if node == end:
+            return True
+        fresh = after[node] - seen
+        seen |= fresh
+        stack.extend(fresh)
+    return False
+
+
 def _node(looks: Looks, section: str, style: Style) -> Attributes:
     found = looks.graph.section(section)
     tint = style.tint(section)
     topics = [topic for topic in looks.topics if looks.graph.topic(topic).section == section]
     minutes = sum(looks.minutes(topic) for topic in topics)
     marks = Counter(look(looks, topic).mark for topic in topics)
-    lines = [f"{len(topics)} topic{'s' if len(topics) != 1 else ''}, {time(minutes)}"]
+    lines = [f"{count_of(len(topics), 'topic')}, {time(minutes)}"]
     if looks.standing is not None:
         planned = marks[Mark.PLANNED] + marks[Mark.NEXT]
         told = [f"{planned} planned"] if looks.standing.planned is not None else []
@@ -101,8 +129,8 @@ def _node(looks: Looks, section: str, style: Style) -> Attributes:
     return attributes(
         {
             "label": Markup(
-                f'<FONT POINT-SIZE="15"><B>{title}</B></FONT><BR/>'
-                f'<FONT POINT-SIZE="{DETAIL + 1:g}">{small}</FONT>'
+                f'<FONT POINT-SIZE="{LARGE:g}"><B>{title}</B></FONT><BR/>'
+                f'<FONT POINT-SIZE="{LARGE - 4:g}">{small}</FONT>'
             ),
             "fillcolor": tint.fill,
             "color": tint.border,

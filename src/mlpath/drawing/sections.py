@@ -1,4 +1,4 @@
-"""A section's topics, with what they need from elsewhere as small dashed portals."""
+"""Sections: their topics, with what they need from elsewhere as small dashed portals."""
 
 from __future__ import annotations
 
@@ -12,127 +12,139 @@ from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import topological
 from mlpath.drawing.selections import helping_links, topic_links
 from mlpath.drawing.sheets import Frame, page
-from mlpath.drawing.texts import time
+from mlpath.drawing.texts import count_of, time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mlpath.drawing.boxes import Link, Style
     from mlpath.drawing.looks import Looks
     from mlpath.drawing.papers import Paper
     from mlpath.drawing.pictures import Page
-    from mlpath.topics import KnowledgeGraph
 
-# Inches that a column of boxes and a box in it take, arrows included.
-COLUMN = 2.0
-SQUARE_INCHES = 3.3
-HEADING = 1.8
+# Inches that a column of boxes, and square inches that a box, take on a page, arrows included.
+COLUMN = 2.05
+BOX = 3.6
+PORTAL = 0.45
+HEADING = 1.6
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Some topics of a section: what one page shows."""
+    """Some topics that fit on a page: numbers in the looks' topics, and what they are called."""
 
-    topics: tuple[str, ...]
-    number: int
-    count: int
+    title: str
+    topics: tuple[int, ...]
 
 
-def section_pages(looks: Looks, name: str, style: Style, paper: Paper) -> tuple[Page, ...]:
-    """Return one section, on as many pages as its text needs to stay readable.
+def section_pages(
+    looks: Looks, sections: Sequence[str], style: Style, paper: Paper, *, only: Iterable[int] = ()
+) -> tuple[Page, ...]:
+    """Return sections on as few pages as their text needs to stay readable.
 
     Parameters
     ----------
     looks
         The graph, which of its topics are shown, and how.
-    name
-        Id of the section.
+    sections
+        Ids; small ones that follow each other share a page.
     style, paper
         Colours; the paper a page must fit on.
+    only
+        Numbers of the topics to show, others only as portals. Default: all.
 
     Raises
     ------
     UnknownTopicError
         If there is no such section.
     """
-    section = looks.graph.section(name)
-    inner = [topic for topic in looks.topics if looks.graph.topic(topic).section == section.id]
     links, _ = topic_links(looks.graph, looks.topics, looks.steps)
     if looks.steps is None:
         links = [*links, *helping_links(looks.graph, looks.topics, links)]
-    parts = _parts(inner, looks.topics, links, paper)
-    return tuple(_page(looks, section.title, part, links, style, paper) for part in parts)
+    chosen = set(only) or set(range(len(looks.topics)))
+    parts: list[_Part] = []
+    for name in sections:
+        title = looks.graph.section(name).title
+        inner = [n for n in sorted(chosen) if looks.graph.topic(looks.topics[n]).section == name]
+        if parts and _fits([*parts[-1].topics, *inner], links, paper):
+            together = f"{parts[-1].title}; {title}"
+            parts[-1] = _Part(together, (*parts[-1].topics, *inner))
+        else:
+            parts += _split(title, inner, links, paper)
+    return tuple(_page(looks, part, links, style, paper) for part in parts)
 
 
-def _parts(
-    inner: Sequence[str], topics: Sequence[str], links: Sequence[Link], paper: Paper
-) -> list[_Part]:
-    """Return the topics in parts that fit on a page, what comes first in the first part."""
-    place = {topic: number for number, topic in enumerate(inner)}
+def _measure(inner: Sequence[int], links: Sequence[Link]) -> tuple[list[int], list[int], float]:
+    """Return an order of the topics, their ranks in it, and the square inches they take."""
+    place = {number: rank for rank, number in enumerate(inner)}
     pairs = [
-        (place[topics[link.source]], place[topics[link.target]])
+        (place[link.source], place[link.target])
         for link in links
-        if link.kind is Kind.NEEDS and topics[link.source] in place and topics[link.target] in place
+        if link.kind is not Kind.HELPS and link.source in place and link.target in place
     ]
-    outside = sum(
-        1 for link in links if topics[link.target] in place and topics[link.source] not in place
-    )
+    outside = {link.source for link in links if link.target in place and link.source not in place}
     order = topological(len(inner), pairs)
-    ranks = ranks_of(order, pairs)
+    return order, ranks_of(order, pairs), len(inner) * BOX + len(outside) * PORTAL * BOX
+
+
+def _fits(inner: Sequence[int], links: Sequence[Link], paper: Paper) -> bool:
+    """Tell whether topics fit on one page."""
     across, down = paper.inches(upright=False)
+    _, ranks, area = _measure(inner, links)
     columns = max(ranks, default=0) + 2
-    area = (len(inner) + outside / 2) * SQUARE_INCHES
-    count = max(1, round_up(columns * COLUMN, across), round_up(area, across * (down - HEADING)))
-    if not inner:
-        return [_Part((), 1, 1)]
-    ordered = sorted(order, key=lambda number: (ranks[number], number))
-    size = -(-len(ordered) // count)
-    cuts = range(0, len(ordered), size)
+    return columns * COLUMN <= across and area <= across * (down - HEADING)
+
+
+def _split(
+    title: str, inner: Sequence[int], links: Sequence[Link], paper: Paper
+) -> list[_Part]:
+    """Return a section in parts that fit, what comes first in the first part."""
+    if _fits(inner, links, paper):
+        return [_Part(title, tuple(inner))]
+    across, down = paper.inches(upright=False)
+    order, ranks, area = _measure(inner, links)
+    columns = max(1, int(across / COLUMN) - 1)
+    count = max(-(-area // (across * (down - HEADING))), -(-(max(ranks) + 1) // columns))
+    size = -(-len(inner) // int(count))
+    held: list[list[int]] = [[]]
+    first = 0
+    for number in sorted(order, key=lambda number: (ranks[number], number)):
+        if held[-1] and (len(held[-1]) >= size or ranks[number] - first >= columns):
+            held.append([])
+        if not held[-1]:
+            first = ranks[number]
+        held[-1].append(number)
     return [
-        _Part(
-            tuple(inner[number] for number in sorted(ordered[cut : cut + size])),
-            position,
-            len(cuts),
-        )
-        for position, cut in enumerate(cuts, start=1)
+        _Part(f"{title}, part {place} of {len(held)}", tuple(inner[n] for n in sorted(numbers)))
+        for place, numbers in enumerate(held, start=1)
     ]
-
-
-def round_up(amount: float, unit: float) -> int:
-    """Return how many units hold the amount."""
-    return int(-(-amount // unit))
 
 
 def _page(
-    looks: Looks, title: str, part: _Part, links: Sequence[Link], style: Style, paper: Paper
+    looks: Looks, part: _Part, links: Sequence[Link], style: Style, paper: Paper
 ) -> Page:
     """Return a page with the part's topics, and portals for what they need from elsewhere."""
     mine = set(part.topics)
-    topics = looks.topics
     into = [
         link
         for link in links
-        if topics[link.target] in mine and (topics[link.source] in mine or link.kind is not Kind.HELPS)
+        if link.target in mine and (link.source in mine or link.kind is not Kind.HELPS)
     ]
-    outside = sorted({link.source for link in into if topics[link.source] not in mine})
-    shown = [*part.topics, *(topics[number] for number in outside)]
-    place = {topic: number for number, topic in enumerate(shown)}
-    local = [
-        replace(link, source=place[topics[link.source]], target=place[topics[link.target]])
-        for link in into
-    ]
-    boxes = [look(looks, topic) for topic in part.topics]
-    boxes += [_portal(looks, topics[number]) for number in outside]
-    minutes = sum(looks.minutes(topic) for topic in part.topics)
-    facts = [f"{len(part.topics)} topics, {time(minutes)} in all" if part.count == 1 else ""]
-    if part.count > 1:
-        facts = [f"part {part.number} of {part.count}: {len(part.topics)} topics, {time(minutes)}"]
+    outside = sorted({link.source for link in into if link.source not in mine})
+    place = {number: rank for rank, number in enumerate((*part.topics, *outside))}
+    local = [replace(link, source=place[link.source], target=place[link.target]) for link in into]
+    topics = [looks.topics[number] for number in part.topics]
+    boxes = [look(looks, topic) for topic in topics]
+    boxes += [_portal(looks, looks.topics[number]) for number in outside]
+    minutes = sum(looks.minutes(topic) for topic in topics)
+    facts = (f"{count_of(len(topics), 'topic')}, {time(minutes)}",)
     across, _ = paper.inches(upright=False)
-    head = Heading(title, tuple(facts), (looks.key,), inches=across * 0.7)
-    return page(head, style, boxes, local, Frame(coded=False))
+    head = Heading(part.title, facts, (looks.key,), inches=across * 0.6)
+    return page(head, style, boxes, local, Frame(coded=bool(looks.codes)))
 
 
 def _portal(looks: Looks, topic: str) -> Box:
     found = look(looks, topic)
-    mark = found.mark if found.mark is Mark.KNOWN else Mark.PLAIN
+    mark = Mark.KNOWN if found.mark is Mark.KNOWN else Mark.PLAIN
     return replace(found, small=True, goal=False, hub=False, detail="", mark=mark)

@@ -41,7 +41,7 @@ class Standing:
             return Mark.LEFT_OUT
         if all(step in self.known for step in self._needs.get(left[0], ())):
             return Mark.NEXT
-        return Mark.PLANNED
+        return Mark.LATER if self.planned is None else Mark.PLANNED
 
 
 def standing(graph: KnowledgeGraph, known: Iterable[str | Step], plan: Plan | None) -> Standing:

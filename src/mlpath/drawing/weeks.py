@@ -28,7 +28,7 @@ HEADER = 0.95
 ROW_GAP = 0.40
 GAP = 0.14
 # Arrows between the boxes of a row take room as well.
-FILLED = 0.8
+FILLED = 0.77
 ENOUGH = 0.75
 HEADING = 1.6
 
@@ -329,7 +329,7 @@ def _frame(
 
 
 # The weight draws a row towards its header: without it rows drift apart along their arrows.
-_HIDDEN = attributes({"style": "invis", "weight": 8})
+_HIDDEN = attributes({"style": "invis", "weight": 12})
 
 
 def _chain(style: Style) -> Attributes:
