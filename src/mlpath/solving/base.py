@@ -87,7 +87,7 @@ class Instance:
         return len(self.group_step)
 
     @classmethod
-    def build(
+    def build(  # noqa: PLR0913, PLR0917  (an instance has so many parts)
         cls,
         effort: Sequence[int] | IntArray,
         value: Sequence[int] | IntArray,

@@ -63,7 +63,7 @@ def solve(
         Nodes of search to spend at most; ``None`` for the default of a fixed amount of work.
         Never seconds: the same limit gives the same answer everywhere.
     seed
-        For randomised improvement of large instances.
+        Reserved for randomised improvement: nothing is random so far, so it changes nothing.
     engine
         ``'auto'``: own search, then HiGHS; ``'scipy'``: HiGHS right after reduction.
 
@@ -96,6 +96,7 @@ def solve(
     if engine not in {"auto", "scipy"}:
         message = f"engine must be 'auto' or 'scipy', not {engine!r}"
         raise ValueError(message)
+    del seed
     core = whole_core(instance)
     if core.dead or (instance.capacity is not None and (core.owner < 0).any()):
         needed = _least_minutes(instance)
@@ -249,13 +250,14 @@ def _close_with_highs(
         return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
     if not small.size:
         only = best_of(small, np.zeros(0, dtype=np.bool_))
-        return _Closing(max(best, only, key=lambda b: b.key), True, None, OWN_ENGINE)
+        better = only if only.key > best.key else best
+        return _Closing(better, finished=True, bound=None, engine=OWN_ENGINE)
     nodes = _HIGHS_WORK // small.size**2 + 1 if work_limit is None else work_limit
     found: Found = search_with_highs(small, best, goal, nodes)
     return _Closing(found.best, found.finished, bound, engine_name())
 
 
-def _solution(
+def _solution(  # noqa: PLR0913, PLR0917  (each is one fact of the answer)
     instance: Instance, core: Core, root: Priced, ceiling: int, value: _Closing, best: Best
 ) -> Solution:
     """Check the best set in integers and say what proves it."""

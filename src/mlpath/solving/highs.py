@@ -110,7 +110,7 @@ def _stands(core: Core, mask: BoolArray) -> bool:
         return False
     group = rows(core.group_indptr)
     served = np.bincount(group[mask[core.group_indices]], minlength=core.groups) > 0
-    asked = np.where(core.owner < 0, True, mask[core.owner])
+    asked = (core.owner < 0) | mask[core.owner]
     return bool((served | ~asked).all())
 
 

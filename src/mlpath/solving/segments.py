@@ -93,7 +93,7 @@ def improve(
     return order
 
 
-def _best_swap(
+def _best_swap(  # noqa: PLR0913, PLR0917  (one hot inner step)
     order: IntArray,
     place: IntArray,
     needs: list[list[int]],

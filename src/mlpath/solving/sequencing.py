@@ -72,7 +72,7 @@ def fix_choices(instance: Instance, choices: IntArray) -> tuple[IntArray, IntArr
     return compress(instance.size, tails, heads)
 
 
-def sequence(
+def sequence(  # noqa: PLR0913  (the variants' data are optional)
     instance: Instance,
     chosen: IntArray,
     choices: IntArray,
