@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         generations,
         study_order,
     )
-    from mlpath.planning import plan
+    from mlpath.planning import plan, value_curve
     from mlpath.plans import Plan, Schedule
     from mlpath.reading import loads, read, roadmap
     from mlpath.scheduling import schedule
@@ -62,6 +62,7 @@ __all__ = [
     "roadmap",
     "schedule",
     "study_order",
+    "value_curve",
 ]
 
 _ROOMS = {
@@ -78,7 +79,7 @@ _ROOMS = {
         "generations",
         "study_order",
     ),
-    "planning": ("plan",),
+    "planning": ("plan", "value_curve"),
     "plans": ("Plan", "Schedule"),
     "reading": ("loads", "read", "roadmap"),
     "scheduling": ("schedule",),

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mlpath.solving import Instance, solve
 from mlpath.solving.curving import trace
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def test_no_closed_set_lies_above_the_lines(case):
+
+def test_no_closed_set_lies_above_the_lines(case: Callable[..., Any]) -> None:
     """The bound at every minute holds over all any-of choices."""
-    for seed in range(160):
+    for seed in range(120):
         small = case(seed, 9)
         curve = trace(small.instance())
         sets = small.closed_sets()
@@ -24,9 +29,9 @@ def test_no_closed_set_lies_above_the_lines(case):
             assert value <= curve.bound(-minus), seed
 
 
-def test_corners_are_closed_sets_with_what_is_required(case):
+def test_corners_are_closed_sets_with_what_is_required(case: Callable[..., Any]) -> None:
     """Each corner holds the one before, and its totals are those of its steps."""
-    for seed in range(160):
+    for seed in range(120):
         small = case(seed, 9)
         curve = trace(small.instance())
         if curve is None:
@@ -40,26 +45,23 @@ def test_corners_are_closed_sets_with_what_is_required(case):
             assert known[bits][:2] == (value, -effort), seed
 
 
-def test_corners_rise_and_prices_fall(case):
+def test_corners_rise_and_prices_fall(case: Callable[..., Any]) -> None:
     """The curve is strictly concave, and so are the lines."""
-    for seed in range(160):
+    for seed in range(120):
         curve = trace(case(seed, 9).instance())
         if curve is None:
             continue
         points = list(zip(curve.effort, curve.value, strict=True))
-        slopes = [
-            Fraction(v2 - v1, e2 - e1)
-            for (e1, v1), (e2, v2) in zip(points, points[1:], strict=False)
-        ]
-        assert all(a > b > 0 for a, b in zip(slopes, slopes[1:], strict=False)), seed
+        slopes = [Fraction(v2 - v1, e2 - e1) for (e1, v1), (e2, v2) in pairwise(points)]
+        assert all(a > b > 0 for a, b in pairwise(slopes)), seed
         prices = [price for price, _ in curve.lines]
         assert prices == sorted(set(prices), reverse=True), seed
 
 
-def test_without_groups_the_corners_are_optimal(case):
+def test_without_groups_the_corners_are_optimal(case: Callable[..., Any]) -> None:
     """At a corner bound and value meet, so no plan of that budget is worth more."""
     corners = 0
-    for seed in range(150):
+    for seed in range(80):
         small = replace(case(seed, 9), groups=[], required=[])
         curve = trace(small.instance())
         assert curve is not None
@@ -68,13 +70,13 @@ def test_without_groups_the_corners_are_optimal(case):
             best = solve(replace(small.instance(), capacity=effort))
             assert best.value == value, seed
             corners += 1
-    assert corners > 300
+    assert corners > 160
 
 
-def test_pricing_groups_tightens_the_bound(case):
+def test_pricing_groups_tightens_the_bound(case: Callable[..., Any]) -> None:
     """On some cases the lines lie below the hull of the instance without its groups."""
     tighter = 0
-    for seed in range(160):
+    for seed in range(120):
         small = replace(case(seed), required=[])
         free = trace(replace(small, groups=[]).instance())
         bound = trace(small.instance())
@@ -83,10 +85,10 @@ def test_pricing_groups_tightens_the_bound(case):
         minutes = range(0, sum(small.effort) + 1, 1 + sum(small.effort) // 8)
         assert all(bound.bound(m) <= free.bound(m) for m in minutes), seed
         tighter += any(bound.bound(m) < free.bound(m) for m in minutes)
-    assert tighter > 8
+    assert tighter > 5
 
 
-def test_curve_of_nothing_is_one_corner():
+def test_curve_of_nothing_is_one_corner() -> None:
     """No step, or none of value: the curve starts and ends at nothing."""
     for instance in (Instance.build([], []), Instance.build([5, 7], [0, -3])):
         curve = trace(instance)
@@ -94,13 +96,13 @@ def test_curve_of_nothing_is_one_corner():
         assert (curve.effort, curve.value, curve.bound(100)) == ((0,), (0,), 0)
 
 
-def test_what_no_budget_can_hold_has_no_curve():
+def test_what_no_budget_can_hold_has_no_curve() -> None:
     """A required step whose any-of group has no alternative left."""
     assert trace(Instance.build([1], [1], groups=[(0, [])], required=[0])) is None
 
 
 @pytest.mark.parametrize("required", [[], [2]])
-def test_required_steps_come_first(required):
+def test_required_steps_come_first(required: list[int]) -> None:
     """They stand at the first corner, in the form of least effort."""
     instance = Instance.build(
         [50, 20, 10, 5], [0, 0, 1, 100], groups=[(2, [0, 1])], required=required
@@ -114,7 +116,7 @@ def test_required_steps_come_first(required):
         assert (curve.effort, curve.value) == ((0, 5, 35), (0, 100, 101))
 
 
-def test_steps_that_take_no_time_come_with_the_start():
+def test_steps_that_take_no_time_come_with_the_start() -> None:
     """A wish of value and no effort is held by every budget."""
     curve = trace(Instance.build([0, 10], [5, 5]))
     assert curve is not None
