@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mlpath.errors import MlpathError
@@ -130,21 +130,21 @@ Line = Annotated[str, Field(min_length=1, max_length=TITLE_MAX), AfterValidator(
 Prose = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(_plain)]
 Url = Annotated[str, Field(max_length=2_000), AfterValidator(_url)]
 Whole = Annotated[int, BeforeValidator(_integer), Field(ge=0, le=VALUE_MAX)]
-Weight = Annotated[
-    Decimal, BeforeValidator(_decimal), Field(gt=0), WithJsonSchema({"type": "number"})
-]
-Share = Annotated[
-    Decimal, BeforeValidator(_decimal), Field(ge=0, le=1), WithJsonSchema({"type": "number"})
-]
+AsText = PlainSerializer(str, return_type=str)
+_NumberSchema = WithJsonSchema({"type": "number"}, mode="validation")
+Weight = Annotated[Decimal, BeforeValidator(_decimal), Field(gt=0), AsText, _NumberSchema]
+Share = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, le=1), AsText, _NumberSchema]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 LevelField = Annotated[
     Level,
     BeforeValidator(_level),
+    AsText,
     WithJsonSchema({"type": "string", "enum": [str(level) for level in Level]}),
 ]
 Duration = Annotated[
     Span,
     BeforeValidator(_span),
+    AsText,
     WithJsonSchema({"type": "string", "examples": ["3h", "45m", "3-5h", "2 weeks @ 10h/week"]}),
 ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -304,8 +303,11 @@ class KnowledgeGraph:
     @cached_property
     def hash(self) -> str:
         """``sha256:`` and 64 digits over the content, whatever the files looked like."""
-        text = json.dumps(self.to_dict(), sort_keys=False, ensure_ascii=True, default=str)
-        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+        digest = hashlib.sha256()
+        for part in (self.info, *self.sections, *self.topics, *self.resources, *self.presets):
+            text = part.model_dump_json(by_alias=True, exclude_defaults=True)
+            digest.update(f"{type(part).__name__}{text}\n".encode())
+        return f"sha256:{digest.hexdigest()}"
 
     def laid_over(self, base: KnowledgeGraph) -> KnowledgeGraph:
         """Return the base graph with this one's sections, topics, resources and presets on top.
@@ -416,18 +418,6 @@ def _incoming(graph: nx.DiGraph[Any], node: str) -> list[dict[str, Any]]:
 
 def _plain(model: Model, *without: str) -> dict[str, Any]:
     """Return the fields that differ from their defaults, as files would write them."""
-    fields: dict[str, Any] = {}
-    for name, info in type(model).model_fields.items():
-        value = getattr(model, name)
-        if name in without or (not info.is_required() and value == info.get_default()):
-            continue
-        fields[info.alias or name] = _value(value)
-    return fields
-
-
-def _value(value: object) -> Any:  # noqa: ANN401 - plain data of any shape
-    if isinstance(value, Model):
-        return _plain(value)
-    if isinstance(value, tuple):
-        return [_value(item) for item in value]
-    return value if isinstance(value, bool | int) and type(value) in {bool, int} else str(value)
+    return model.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True, exclude=set(without) or None
+    )
