@@ -80,7 +80,7 @@ def densest_first(plain: Core, members: IntArray) -> Iterator[IntArray]:
     Yields
     ------
     IntArray
-        Places in `members`; what serves no value is left out.
+        Places in `members`; steps that only pay together come last, in one piece.
     """
     effort, value = plain.effort[members], plain.value[members]
     number = np.full(plain.size, -1, dtype=np.int64)
@@ -99,3 +99,5 @@ def densest_first(plain: Core, members: IntArray) -> Iterator[IntArray]:
         minutes -= columns @ effort[new]
         worth -= columns @ value[new]
         yield new
+    if waiting.any():
+        yield np.flatnonzero(waiting)
