@@ -56,6 +56,21 @@ for name, function in (
     app.command(name)(function)
 
 
+# What stands on the command line by its nature; Typer's own options.
+NO_VARIABLE = frozenset(
+    (
+        "help",
+        "version",
+        "install_completion",
+        "show_completion",
+        "names",
+        "words",
+        "kind",
+        "plan_file",
+    )
+)
+
+
 def _show_version(value: bool) -> None:
     if value:
         from importlib.metadata import version
@@ -75,7 +90,7 @@ def _root(
     ] = False,
     no_config: Annotated[
         bool,
-        typer.Option("--no-config", help="Ignore settings in files.", envvar="MLPATH_NO_CONFIG"),
+        typer.Option("--no-config", help="Ignore settings in files."),
     ] = False,
 ) -> None:
     if no_config or ctx.resilient_parsing:
@@ -92,5 +107,14 @@ def _root(
 
 @cache
 def command() -> Any:  # noqa: ANN401 - a click command of whichever click Typer uses
-    """Return the command line as one object."""
-    return typer.main.get_command(app)
+    """Return the command line as one object, every parameter with its environment variable.
+
+    The help tells the rule once, so no option repeats its variable.
+    """
+    whole: Any = typer.main.get_command(app)
+    for each in (whole, *whole.commands.values()):
+        for parameter in each.params:
+            if parameter.name not in NO_VARIABLE:
+                parameter.envvar = f"MLPATH_{parameter.name.upper()}"
+                parameter.show_envvar = False
+    return whole

@@ -24,7 +24,7 @@ def check_command(
     overlay: options.Overlay = None,
     no_lint: Annotated[
         bool,
-        typer.Option("--no-lint", help="Only whether it is valid.", envvar="MLPATH_NO_LINT"),
+        typer.Option("--no-lint", help="Only whether it is valid."),
     ] = False,
     format: options.SimpleFormat = options.Simple.TEXT,
     quiet: options.Quiet = False,

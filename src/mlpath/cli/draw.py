@@ -60,7 +60,6 @@ def draw_command(
         _View | None,
         typer.Option(
             help="What to draw; by default what suits the rest.",
-            envvar="MLPATH_VIEW",
             show_default=False,
         ),
     ] = None,
@@ -69,7 +68,6 @@ def draw_command(
         str | None,
         typer.Option(
             help="The section of the section view.",
-            envvar="MLPATH_SECTION",
             autocompletion=complete_section,
             show_default=False,
         ),
@@ -80,7 +78,6 @@ def draw_command(
             "--plan",
             metavar="FILE",
             help="A plan's JSON file: one row per week.",
-            envvar="MLPATH_PLAN",
             show_default=False,
         ),
     ] = None,
@@ -89,7 +86,6 @@ def draw_command(
         str | None,
         typer.Option(
             help="Weeks of a plan that has none: 10h/week.",
-            envvar="MLPATH_HOURS",
             show_default=False,
         ),
     ] = None,
@@ -98,16 +94,13 @@ def draw_command(
         typer.Option(
             metavar="DATE",
             help="First day of study; needs --hours.",
-            envvar="MLPATH_START",
             show_default=False,
         ),
     ] = None,
-    dark: Annotated[
-        bool, typer.Option("--dark", help="On a dark ground.", envvar="MLPATH_DARK")
-    ] = False,
+    dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
     paper: Annotated[
         _Paper,
-        typer.Option(help="What a page must fit on with readable text.", envvar="MLPATH_PAPER"),
+        typer.Option(help="What a page must fit on with readable text."),
     ] = _Paper.A3,
     format: Annotated[
         _Form | None,
@@ -120,7 +113,6 @@ def draw_command(
             "-o",
             metavar="FILE",
             help="A .svg, .png, .pdf or .dot file; - is standard output. Repeatable.",
-            envvar="MLPATH_OUTPUT",
             show_default=False,
         ),
     ] = None,

@@ -46,9 +46,7 @@ def next_command(
     overlay: options.Overlay = None,
     known: options.Known = None,
     goal: options.Goals = None,
-    limit: Annotated[
-        int, typer.Option(min=1, help="Most lines to show.", envvar="MLPATH_LIMIT")
-    ] = 20,
+    limit: Annotated[int, typer.Option(min=1, help="Most lines to show.")] = 20,
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
     """List the steps that can be started now, and what each unlocks.

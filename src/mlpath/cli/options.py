@@ -75,7 +75,6 @@ def _listed(*flags: str, help: str, complete: Callable[..., Any] | None = None) 
         *flags,
         metavar="TEXT",
         help=help,
-        envvar=f"MLPATH_{flags[0].lstrip('-').upper().replace('-', '_')}",
         autocompletion=complete,
         show_default=False,
     )
@@ -86,7 +85,6 @@ GraphArgument = Annotated[
     typer.Argument(
         metavar="GRAPH",
         help="A folder or file of YAML, or - for standard input. Default: the bundled roadmap.",
-        envvar="MLPATH_GRAPH",
         show_default=False,
     ),
 ]
@@ -97,7 +95,6 @@ GraphOption = Annotated[
         "-g",
         metavar="GRAPH",
         help="A folder or file of YAML, or - for standard input. Default: the bundled roadmap.",
-        envvar="MLPATH_GRAPH",
         show_default=False,
     ),
 ]
@@ -107,7 +104,6 @@ Overlay = Annotated[
         "--overlay",
         metavar="GRAPH",
         help="A second graph laid over the first: its topics are added or replace others.",
-        envvar="MLPATH_OVERLAY",
         show_default=False,
     ),
 ]
@@ -149,7 +145,6 @@ SimpleFormat = Annotated[
         "--format",
         "-f",
         help="Form of the answer.",
-        envvar="MLPATH_FORMAT",
         is_eager=True,
         callback=remember_format,
     ),
@@ -160,7 +155,6 @@ Quiet = Annotated[
         "--quiet",
         "-q",
         help="Only errors on standard error.",
-        envvar="MLPATH_QUIET",
         is_eager=True,
         callback=remember_quiet,
     ),

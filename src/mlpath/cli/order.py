@@ -17,9 +17,7 @@ def order_command(
     overlay: options.Overlay = None,
     goal: options.Goals = None,
     known: options.Known = None,
-    topics: Annotated[
-        bool, typer.Option("--topics", help="Topics instead of steps.", envvar="MLPATH_TOPICS")
-    ] = False,
+    topics: Annotated[bool, typer.Option("--topics", help="Topics instead of steps.")] = False,
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
     """List the steps of a graph in a study order: every prerequisite comes first.

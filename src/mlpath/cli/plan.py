@@ -39,7 +39,6 @@ def plan_command(
         str | None,
         typer.Option(
             help="Study time in all: 300h, 90m, '12 weeks @ 8h/week'.",
-            envvar="MLPATH_BUDGET",
             show_default=False,
         ),
     ] = None,
@@ -53,7 +52,6 @@ def plan_command(
             min=1,
             max=5200,
             help="A deadline in weeks; with --hours it is a budget too.",
-            envvar="MLPATH_WEEKS",
             show_default=False,
         ),
     ] = None,
@@ -61,7 +59,6 @@ def plan_command(
         str | None,
         typer.Option(
             help="Lay the plan into weeks: 10h/week, '2h per weekday', 'mon 2h, sat 4h'.",
-            envvar="MLPATH_HOURS",
             show_default=False,
         ),
     ] = None,
@@ -70,7 +67,6 @@ def plan_command(
         typer.Option(
             metavar="DATE",
             help="First day of study, such as 2026-12-01; needs --hours.",
-            envvar="MLPATH_START",
             show_default=False,
         ),
     ] = None,
@@ -78,35 +74,30 @@ def plan_command(
         float,
         typer.Option(
             help="Your hours per estimated hour.",
-            envvar="MLPATH_PACE",
         ),
     ] = 1.0,
     review_share: Annotated[
         float,
         typer.Option(
             help="Share of the time kept for review, 0 to 0.9.",
-            envvar="MLPATH_REVIEW_SHARE",
         ),
     ] = 0.0,
     shares: Annotated[
         str,
         typer.Option(
             help="What overview, working and deep earn of a goal at deep.",
-            envvar="MLPATH_SHARES",
         ),
     ] = "0.4,0.8,1",
     choose: Annotated[
         options.Choose,
         typer.Option(
             help="optimal, or nested: more budget never removes a step.",
-            envvar="MLPATH_CHOOSE",
         ),
     ] = options.Choose.OPTIMAL,
     order: Annotated[
         options.Order,
         typer.Option(
             help="How the steps are sequenced.",
-            envvar="MLPATH_ORDER",
         ),
     ] = options.Order.VALUE,
     seed: Annotated[
@@ -114,7 +105,6 @@ def plan_command(
         typer.Option(
             min=0,
             help="For the randomised search on very large graphs.",
-            envvar="MLPATH_SEED",
         ),
     ] = 0,
     work_limit: Annotated[
@@ -122,7 +112,6 @@ def plan_command(
         typer.Option(
             min=0,
             help="Most branch-and-bound nodes.",
-            envvar="MLPATH_WORK_LIMIT",
             show_default=False,
         ),
     ] = None,
@@ -132,7 +121,6 @@ def plan_command(
             "--format",
             "-f",
             help="Form of the plan; guessed from -o, else text.",
-            envvar="MLPATH_FORMAT",
             is_eager=True,
             callback=options.remember_format,
             show_default=False,
@@ -146,7 +134,6 @@ def plan_command(
             metavar="FILE",
             help="Write to .json, .md, .csv, .txt, or a picture: .svg, .png, .pdf, .dot; - is "
             "standard output. Repeatable.",
-            envvar="MLPATH_OUTPUT",
             show_default=False,
         ),
     ] = None,
@@ -155,7 +142,7 @@ def plan_command(
     """Plan what to learn within a time budget, in which order, and say how good that is.
 
     \b
-    mlpath plan --budget 300h --goal diffusion-models --known python-basics -o plan.svg
+    mlpath plan --budget 300h --goal diffusion-models -o plan.svg
     mlpath plan --weeks 12 --hours 8h/week --goal section:nlp --format markdown
     """
     talk = ctx.find_object(Talk) or Talk()

@@ -48,9 +48,7 @@ def search_command(
     ],
     graph: options.GraphOption = None,
     overlay: options.Overlay = None,
-    limit: Annotated[
-        int, typer.Option(min=1, help="Most topics to show.", envvar="MLPATH_LIMIT")
-    ] = 10,
+    limit: Annotated[int, typer.Option(min=1, help="Most topics to show.")] = 10,
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
     """Search topics by title, alias, summary or tag, the best match first.

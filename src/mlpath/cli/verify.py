@@ -39,7 +39,8 @@ def verify_command(
     Order, budget, musts, bans, totals, values, bound and proof are recomputed.
 
     \b
-    mlpath plan --budget 300h -o plan.json && mlpath verify plan.json
+    mlpath plan --budget 300h -o plan.json
+    mlpath verify plan.json
     """
     if plan_file == graph == "-":
         message = "plan and graph cannot both come from standard input"

@@ -41,15 +41,12 @@ def why_command(
             "--plan",
             metavar="FILE",
             help="A plan's JSON file: why it has the step, or what adding it would cost.",
-            envvar="MLPATH_PLAN",
             show_default=False,
         ),
     ] = None,
     depth: Annotated[
         int,
-        typer.Option(
-            min=1, max=20, help="How many steps back the reasons go.", envvar="MLPATH_DEPTH"
-        ),
+        typer.Option(min=1, max=20, help="How many steps back the reasons go."),
     ] = 2,
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
