@@ -34,7 +34,7 @@ class Mark(enum.StrEnum):
     PLAIN = "plain"
 
 
-GLYPHS = {Mark.KNOWN: "✓ ", Mark.NEXT: "► ", Mark.LEFT_OUT: "× "}
+GLYPHS = {Mark.KNOWN: "✓ ", Mark.NEXT: "► ", Mark.LEFT_OUT: "\u00d7 "}
 
 
 class Kind(enum.StrEnum):
@@ -176,9 +176,7 @@ class Style:
         if not box.detail:
             return Markup(text)
         detail = f"{glyph}{markup(box.detail)}"
-        return Markup(
-            f'{text}<BR/><FONT POINT-SIZE="{small:g}" COLOR="{soft}">{detail}</FONT>'
-        )
+        return Markup(f'{text}<BR/><FONT POINT-SIZE="{small:g}" COLOR="{soft}">{detail}</FONT>')
 
     def _wide(self, box: Box) -> float | None:
         """Return a least width where the engine would measure the title too narrow."""
@@ -263,4 +261,3 @@ def hours_text(topic: Topic) -> str:
     return " / ".join(time(length).removesuffix(" h") for length in minutes[:-1]) + (
         f" / {time(minutes[-1])}"
     )
-

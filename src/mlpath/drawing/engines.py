@@ -58,7 +58,8 @@ def find_engine() -> Engine:
     """
     named = os.environ.get(VARIABLE)
     if named:
-        if not os.path.isabs(named) or not os.access(named, os.X_OK) or os.path.isdir(named):
+        path = Path(named)
+        if not path.is_absolute() or path.is_dir() or not os.access(named, os.X_OK):
             raise EngineError(
                 f"MLPATH_DOT is {named!r}, which is no program by its absolute path",
                 hint="name the dot program itself, such as /usr/bin/dot",
@@ -76,10 +77,10 @@ def find_engine() -> Engine:
 def _on_path(name: str) -> str | None:
     """Return a program from the absolute entries of PATH; the current folder is never searched."""
     entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    folders = [entry for entry in entries if os.path.isabs(entry)]
+    folders = [entry for entry in entries if Path(entry).is_absolute()]
     found = shutil.which(name, path=os.pathsep.join(folders)) if folders else None
     # Windows looks in the current folder even so.
-    return found if found and os.path.isabs(found) else None
+    return found if found and Path(found).is_absolute() else None
 
 
 @functools.cache
@@ -96,7 +97,7 @@ def _pure() -> str | None:
     found += [folder / name for folder in folders for name in sorted(names)]
     for path in found:
         if path.is_file() and os.access(path, os.X_OK):
-            return os.path.abspath(path)
+            return str(path.resolve())
     return _on_path(PACKAGE)
 
 

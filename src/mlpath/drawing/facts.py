@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph
 
 _NAMED = 3
-_GOAL = re.compile(r"(?:(?P<kind>section|tag|preset):)?(?P<name>[^:@]+)(?:@(?P<level>\w+))?(?::.*)?")
+_GOAL = re.compile(
+    r"(?:(?P<kind>section|tag|preset):)?(?P<name>[^:@]+)(?:@(?P<level>\w+))?(?::.*)?"
+)
 
 
 def plan_title(plan: Plan, graph: KnowledgeGraph) -> str:
@@ -37,10 +39,9 @@ def _goal_name(text: str, graph: KnowledgeGraph) -> str:
     if kind is None and name in graph:
         title = graph.topic(name).title
         return f"{title} ({match['level']})" if match["level"] else title
-    for known in (*graph.sections, *graph.presets):
-        if kind in {"section", "preset"} and known.id == name:
-            return known.title
-    return name
+    titles = {"section": {section.id: section.title for section in graph.sections}}
+    titles["preset"] = {preset.id: preset.title for preset in graph.presets}
+    return titles.get(kind or "", {}).get(name, name)
 
 
 def plan_facts(plan: Plan, schedule: Schedule | None) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ def day(date: dt.date) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def goal_steps(plan: Plan) -> set[Step]:

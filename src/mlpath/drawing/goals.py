@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import DETAIL, Kind, Link, Mark
-from mlpath.drawing.costs import Care, care_for, crossings, ranks_of
-from mlpath.drawing.documents import Arrow, Attributes, attributes
+from mlpath.drawing.costs import care_for, crossings, ranks_of
+from mlpath.drawing.documents import Attributes, attributes
 from mlpath.drawing.headings import Heading, heading
 from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import reduced, topological
 from mlpath.drawing.sections import BOX, COLUMN, HEADING, section_pages
 from mlpath.drawing.selections import topic_links
-from mlpath.drawing.sheets import Frame, written
+from mlpath.drawing.sheets import Frame, Sketch, linked, written
 from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
 
 if TYPE_CHECKING:
@@ -29,11 +29,20 @@ if TYPE_CHECKING:
 FOLDERS = 8
 
 
-def goal_pages(looks: Looks, title: str, facts: tuple[str, ...], style: Style, paper: Paper) -> tuple[Page, ...]:
+def goal_pages(
+    looks: Looks, title: str, facts: tuple[str, ...], style: Style, paper: Paper
+) -> tuple[Page, ...]:
     """Return what goals need: one page, or one with far sections folded and a page for each."""
     links, hidden = topic_links(looks.graph, looks.topics, looks.steps)
     near = _near(len(looks.topics), links, paper)
-    first = _page(looks, title, facts, links, near, hidden, style, paper)
+    notes = []
+    if len(near) < len(looks.topics):
+        notes.append("folders: topics further from the goal; they follow on the next pages")
+    if hidden:
+        notes.append(f"{hidden} implied prerequisites hidden")
+    across, _ = paper.inches(upright=False)
+    head = Heading(title, facts, tuple(notes), inches=across * 0.6)
+    first = _page(looks, head, links, near, style)
     far = [number for number in range(len(looks.topics)) if number not in near]
     held = {looks.graph.topic(looks.topics[number]).section for number in far}
     order = [section.id for section in looks.graph.sections if section.id in held]
@@ -75,14 +84,7 @@ class _Folder:
 
 
 def _page(
-    looks: Looks,
-    title: str,
-    facts: tuple[str, ...],
-    links: Sequence[Link],
-    near: set[int],
-    hidden: int,
-    style: Style,
-    paper: Paper,
+    looks: Looks, head: Heading, links: Sequence[Link], near: set[int], style: Style
 ) -> Page:
     """Return the page with the goals."""
     shown = [number for number in range(len(looks.topics)) if number in near]
@@ -90,36 +92,26 @@ def _page(
     place = {number: rank for rank, number in enumerate(shown)}
     for rank, folder in enumerate(folders, start=len(shown)):
         held = set(folder.topics)
-        place |= {n: rank for n, topic in enumerate(looks.topics) if topic in held and n not in near}
+        place |= {n: rank for n, topic in enumerate(looks.topics) if topic in held}
     boxes = [look(looks, looks.topics[number]) for number in shown]
-    drawn = _folded_links(links, place, len(shown), len(shown) + len(folders))
-    notes = []
-    if folders:
-        notes.append("folders: topics further from the goal, by section; they follow on the next pages")
-    if hidden:
-        notes.append(f"{hidden} implied prerequisites hidden")
-    across, _ = paper.inches(upright=False)
-    head = Heading(title, facts, tuple(notes), inches=across * 0.6)
-    label = heading(head, style, [*boxes, *_samples(looks, folders)], drawn, coded=True)
     sections = [box.topic.section for box in boxes] + [folder.section for folder in folders]
+    drawn = _folded_links(links, place, len(boxes), len(sections))
     pairs = [(link.source, link.target) for link in drawn]
     ranks = ranks_of(topological(len(sections), pairs), pairs)
-    return written(
-        title,
-        style,
-        label,
+    sketch = Sketch(
+        head.title,
+        heading(head, style, [*boxes, *_samples(looks, folders)], drawn, coded=True),
         (*(style.box(box) for box in boxes), *(_folder(looks, item, style) for item in folders)),
-        tuple(
-            Arrow(
-                link.source,
-                link.target,
-                attributes(style.link(link, sections[link.source], sections[link.target])),
-            )
-            for link in drawn
-        ),
-        Frame(coded=True),
+        linked(drawn, sections, style),
+        Frame(coded=True, rows=_column(len(boxes), len(sections))),
         care_for(len(sections), crossings(ranks, pairs)),
     )
+    return written(sketch, style)
+
+
+def _column(first: int, count: int) -> tuple[tuple[int, ...], ...]:
+    """Return the folded sections as one column."""
+    return (tuple(range(first, count)),) if first < count else ()
 
 
 def _samples(looks: Looks, folders: Sequence[_Folder]) -> list[Box]:
@@ -142,20 +134,29 @@ def _folders(looks: Looks, near: set[int]) -> list[_Folder]:
 def _folded_links(
     links: Sequence[Link], place: dict[int, int], first: int, count: int
 ) -> list[Link]:
-    """Return the arrows between what is drawn, but for those between folded sections.
+    """Return the arrows between what is drawn.
 
-    *Why not those:* they would line the folded sections up in columns of their own, and the
-    overview shows them.
+    Folded sections stand in one column, and the overview shows how they build on each other: here
+    one leads to another only where it would else lead nowhere.
     """
+    between: Counter[tuple[int, int]] = Counter()
     found: dict[tuple[int, int], Link] = {}
     for link in links:
         pair = place[link.source], place[link.target]
-        if pair[1] >= first:
+        if pair[0] == pair[1]:
             continue
-        if pair[0] >= first:
+        if pair[1] >= first:
+            between[pair] += 1
+        elif pair[0] >= first:
             found.setdefault(pair, Link(*pair))
         else:
             found.setdefault(pair, Link(*pair, link.kind, link.reason))
+    leading = {source for source, _ in found}
+    for lost in range(first, count):
+        into = [pair for pair in between if pair[0] == lost and pair[1] in leading]
+        if lost not in leading and into:
+            pair = max(into, key=lambda pair: (between[pair], -pair[1]))
+            found[pair] = Link(*pair)
     hard = [pair for pair, link in found.items() if link.kind is not Kind.ANY]
     kept = {*reduced(count, hard)}
     return [link for pair, link in sorted(found.items()) if pair in kept or link.kind is Kind.ANY]
@@ -175,9 +176,7 @@ def _folder(looks: Looks, folder: _Folder, style: Style) -> Attributes:
     names = ", ".join(looks.graph.topic(topic).title for topic in folder.topics)
     return attributes(
         {
-            "label": Markup(
-                f'<B>{label}</B><BR/><FONT POINT-SIZE="{DETAIL:g}">{small}</FONT>'
-            ),
+            "label": Markup(f'<B>{label}</B><BR/><FONT POINT-SIZE="{DETAIL:g}">{small}</FONT>'),
             "fillcolor": tint.strong,
             "color": tint.border,
             "fontcolor": style.theme.text,

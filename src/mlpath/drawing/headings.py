@@ -74,7 +74,9 @@ def heading(
     theme = style.theme
     wide = head.inches * INCH
     large, fact, small = HEAD * head.scale, TITLE * head.scale, DETAIL * head.scale
-    rows = [_line(f"<B>{text}</B>", large, theme.text) for text in _lines([head.title], wide, large)]
+    rows = [
+        _line(f"<B>{text}</B>", large, theme.text) for text in _lines([head.title], wide, large)
+    ]
     rows += [
         _line(text, fact, theme.soft) for said in head.facts for text in _lines([said], wide, fact)
     ]
@@ -85,15 +87,13 @@ def heading(
         for text in [*_lines(words, wide, small), *_lines(head.notes, wide, small)]
     ]
     return Markup(
-        '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="1">'
-        f"{''.join(rows)}</TABLE>"
+        f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="1">{"".join(rows)}</TABLE>'
     )
 
 
 def _line(text: str, size: float, colour: str) -> str:
-    return (
-        f'<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="{size:g}" COLOR="{colour}">{text}</FONT></TD></TR>'
-    )
+    font = f'<FONT POINT-SIZE="{size:g}" COLOR="{colour}">{text}</FONT>'
+    return f'<TR><TD ALIGN="LEFT">{font}</TD></TR>'
 
 
 def _lines(parts: Iterable[str], wide: float, size: float) -> list[Markup]:
@@ -117,7 +117,7 @@ def _marks(boxes: Sequence[Box]) -> list[str]:
     if any(box.goal for box in boxes):
         named.append("double border: goal")
     if any(box.small for box in boxes):
-        named.append("small dashed box: a topic of another section")
+        named.append("small dashed box: a topic of another page")
     return named
 
 
@@ -148,6 +148,8 @@ def _sections(
         name = f"{markup(section.title)}"
         if code:
             name = f"<B>{markup(code)}</B> {name}"
-        square = f'<FONT POINT-SIZE="{size * 1.5:g}" COLOR="{style.tint(section.id).edge}">■</FONT>'
+        square = (
+            f'<FONT POINT-SIZE="{size * 1.5:g}" COLOR="{style.tint(section.id).edge}">■</FONT>'
+        )
         lines[-1].append(f"{square}{name}")
     return [_line("\u00a0\u00a0 ".join(line), size, style.theme.text) for line in lines]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import Box, Mark, hours_text, levels_text
 from mlpath.drawing.texts import time
+from mlpath.topics import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mlpath.drawing.selections import Standing
-    from mlpath.topics import KnowledgeGraph, Step
+    from mlpath.topics import KnowledgeGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Looks:
 
     def levels(self, topic: str) -> tuple[Step, ...]:
         """Return the steps of a topic that are meant, shallowest first."""
-        found = [step for step in _steps(self.graph, topic)]
+        found = [Step(topic, level) for level in self.graph.topic(topic).levels]
         if self.steps is None:
             return tuple(found)
         return tuple(step for step in found if step in self.steps)
@@ -58,17 +59,16 @@ class Looks:
         return sum(self.graph.effort(step) for step in self.levels(topic) if step not in known)
 
     @property
+    def planning(self) -> bool:
+        """Whether a plan is in view."""
+        return self.standing is not None and self.standing.planned is not None
+
+    @property
     def key(self) -> str:
         """What the numbers in the boxes mean."""
         if self.steps is None:
             return "times: to reach overview / working / deep, as far as declared"
         return ""
-
-
-def _steps(graph: KnowledgeGraph, topic: str) -> list[Step]:
-    from mlpath.topics import Step  # noqa: PLC0415
-
-    return [Step(topic, level) for level in graph.topic(topic).levels]
 
 
 def look(looks: Looks, topic: str) -> Box:
@@ -90,5 +90,5 @@ def _detail(looks: Looks, topic: str, steps: tuple[Step, ...]) -> str:
         known = looks.standing.known if looks.standing else frozenset()
         left = [step.level for step in steps if step not in known]
         levels = levels_text(left or [step.level for step in steps])
-        bits = [code, levels, time(looks.minutes(topic)) if left else "known"]
+        bits = [code, levels, time(looks.minutes(topic)) if left else ""]
     return ", ".join(bit for bit in bits if bit)

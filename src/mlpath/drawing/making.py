@@ -34,9 +34,10 @@ View = Literal["goal", "plan", "overview", "section", "map"]
 VIEWS: tuple[View, ...] = get_args(View)
 MAP_UP_TO = 60
 HOURS = "10h/week"
+NAMED = 3
 
 
-def draw(
+def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
     thing: KnowledgeGraph | Plan,
     *,
     graph: KnowledgeGraph | None = None,
@@ -118,7 +119,7 @@ def draw(
     if chosen == "section":
         return Picture(section_pages(replace(shown, codes={}), [section or ""], style, sheet))
     if chosen == "goal":
-        return Picture(_goal_pages(shown, of, plan, _steps(of, plan, goal), style, sheet))
+        return Picture(_goal_pages(shown, plan, _steps(of, plan, goal), style, sheet))
     facts = (_size(of), *(plan_facts(plan, None) if plan is not None else ()))
     title = of.info.title if plan is None else plan_title(plan, of)
     make = overview_page if chosen == "overview" else map_page
@@ -216,14 +217,10 @@ def _steps(
 
 
 def _goal_pages(
-    looks: Looks,
-    graph: KnowledgeGraph,
-    plan: Plan | None,
-    goals: list[Step],
-    style: Style,
-    paper: Paper,
+    looks: Looks, plan: Plan | None, goals: list[Step], style: Style, paper: Paper
 ) -> tuple[Page, ...]:
     """Return the goals with what they need; of what is known only what is used directly."""
+    graph = looks.graph
     stand = looks.standing or standing(graph, (), plan)
     choice = () if plan is None else [item.step for item in plan.steps]
     needed = closure(graph, goals, choice=choice)
@@ -240,13 +237,14 @@ def _goal_pages(
         codes=style.codes,
         notes=looks.notes,
     )
-    names = list(dict.fromkeys(graph.topic(step.topic).title for step in goals))
+    names = [f"{graph.topic(step.topic).title} ({step.level})" for step in goals]
     minutes = sum(graph.effort(step) for step in left)
     ways = f"{len(left)} steps of {len(needed)} left, {time(minutes)}"
     facts = [ways if len(left) < len(needed) else f"{len(needed)} steps, {time(minutes)}"]
     if plan is not None:
         facts += plan_facts(plan, None)
-    title = f"What it takes: {', '.join(names[:3])}" + (" ..." if len(names) > 3 else "")
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    title = f"What it takes: {', '.join(names[:NAMED])}{more}"
     return goal_pages(shown, title, tuple(facts), style, paper)
 
 

@@ -9,7 +9,7 @@ from mlpath.drawing.boxes import GLYPHS, Mark
 from mlpath.drawing.documents import Arrow, Attributes, attributes
 from mlpath.drawing.headings import Heading, heading
 from mlpath.drawing.looks import look
-from mlpath.drawing.sheets import Frame, written
+from mlpath.drawing.sheets import Frame, Sketch, written
 from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
 
 if TYPE_CHECKING:
@@ -51,11 +51,14 @@ def overview_page(looks: Looks, title: str, facts: tuple[str, ...], style: Style
     lost = counts - sum(crossing.values())
     notes = ["an arrow's thickness tells how many prerequisites lead across"]
     if lost:
-        notes.append(f"{lost} weaker or backward ones are not drawn")
+        notes.append(f"only the main ways are drawn, {lost:,} prerequisites follow others")
+    if looks.planning:
+        notes.append("dashed boxes: nothing planned there")
     head = Heading(title, facts, tuple(notes), inches=11, scale=1.3)
     label = heading(head, style, (), (), coded=False)
     nodes = tuple(_node(looks, section, style) for section in sections)
-    return written(title, style, label, nodes, arrows, Frame(ranksep=0.7, nodesep=0.25))
+    frame = Frame(ranksep=0.7, nodesep=0.25)
+    return written(Sketch(title, label, nodes, arrows, frame), style)
 
 
 def _ways(looks: Looks, place: dict[str, int]) -> tuple[Counter[tuple[int, int]], int]:
@@ -74,9 +77,10 @@ def _ways(looks: Looks, place: dict[str, int]) -> tuple[Counter[tuple[int, int]]
     forward = _strongest(between)
     most = max((between[pair] for pair in forward), default=0)
     kept: Counter[tuple[int, int]] = Counter()
-    for target in place.values():
+    for number in place.values():
         into = sorted(
-            (pair for pair in forward if pair[1] == target), key=lambda pair: (-between[pair], pair)
+            (pair for pair in forward if pair[1] == number),
+            key=lambda pair: (-between[pair], pair),
         )
         for rank, pair in enumerate(into):
             if rank < INTO or between[pair] >= SHARE * most:
@@ -118,12 +122,13 @@ def _node(looks: Looks, section: str, style: Style) -> Attributes:
     topics = [topic for topic in looks.topics if looks.graph.topic(topic).section == section]
     minutes = sum(looks.minutes(topic) for topic in topics)
     marks = Counter(look(looks, topic).mark for topic in topics)
+    planned = marks[Mark.PLANNED] + marks[Mark.NEXT]
     lines = [f"{count_of(len(topics), 'topic')}, {time(minutes)}"]
-    if looks.standing is not None:
-        planned = marks[Mark.PLANNED] + marks[Mark.NEXT]
-        told = [f"{planned} planned"] if looks.standing.planned is not None else []
-        told += [f"{GLYPHS[Mark.KNOWN]}{marks[Mark.KNOWN]} known"] if marks[Mark.KNOWN] else []
-        lines += [", ".join(told)] if told else []
+    told = [f"{planned} planned"] if planned and looks.planning else []
+    told += [f"{GLYPHS[Mark.KNOWN]}{marks[Mark.KNOWN]} known"] if marks[Mark.KNOWN] else []
+    if told:
+        lines.append(", ".join(told))
+    empty = looks.planning and not told
     title = "<BR/>".join(markup(line) for line in wrapped(found.title, line=20))
     small = "<BR/>".join(markup(line) for line in lines)
     return attributes(
@@ -132,9 +137,10 @@ def _node(looks: Looks, section: str, style: Style) -> Attributes:
                 f'<FONT POINT-SIZE="{LARGE:g}"><B>{title}</B></FONT><BR/>'
                 f'<FONT POINT-SIZE="{LARGE - 4:g}">{small}</FONT>'
             ),
-            "fillcolor": tint.fill,
+            "fillcolor": style.theme.background if empty else tint.fill,
             "color": tint.border,
-            "fontcolor": style.theme.text,
+            "fontcolor": style.theme.soft if empty else style.theme.text,
+            "style": "rounded,dashed,filled" if empty else None,
             "penwidth": 1.2,
             "margin": "0.16,0.09",
             "tooltip": f"{found.title}\n{found.summary}".strip(),

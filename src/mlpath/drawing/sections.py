@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 # Inches that a column of boxes, and square inches that a box, take on a page, arrows included.
 COLUMN = 2.05
-BOX = 3.6
+BOX = 4.1
 PORTAL = 0.45
-HEADING = 1.6
+HEADING = 1.8
 _NAMED = 3
 
 
@@ -96,9 +96,7 @@ def _fits(inner: Sequence[int], links: Sequence[Link], paper: Paper) -> bool:
     return columns * COLUMN <= across and area <= across * (down - HEADING)
 
 
-def _split(
-    title: str, inner: Sequence[int], links: Sequence[Link], paper: Paper
-) -> list[_Part]:
+def _split(title: str, inner: Sequence[int], links: Sequence[Link], paper: Paper) -> list[_Part]:
     """Return a section in parts that fit, what comes first in the first part."""
     if _fits(inner, links, paper):
         return [_Part(title, tuple(inner))]
@@ -106,24 +104,28 @@ def _split(
     order, ranks, area = _measure(inner, links)
     columns = max(1, int(across / COLUMN) - 1)
     count = max(-(-area // (across * (down - HEADING))), -(-(max(ranks) + 1) // columns))
-    size = -(-len(inner) // int(count))
-    held: list[list[int]] = [[]]
-    first = 0
-    for number in sorted(order, key=lambda number: (ranks[number], number)):
-        if held[-1] and (len(held[-1]) >= size or ranks[number] - first >= columns):
-            held.append([])
-        if not held[-1]:
-            first = ranks[number]
-        held[-1].append(number)
+    ordered = sorted(order, key=lambda number: (ranks[number], number))
+    held = _cut(ordered, ranks, -(-len(inner) // int(count)), columns)
+    # Once more with as many parts as it took, so that the last is as full as the others.
+    held = _cut(ordered, ranks, -(-len(inner) // len(held)), columns)
     return [
         _Part(f"{title}, part {place} of {len(held)}", tuple(inner[n] for n in sorted(numbers)))
         for place, numbers in enumerate(held, start=1)
     ]
 
 
-def _page(
-    looks: Looks, part: _Part, links: Sequence[Link], style: Style, paper: Paper
-) -> Page:
+def _cut(ordered: Sequence[int], ranks: Sequence[int], size: int, columns: int) -> list[list[int]]:
+    """Return what is ordered by rank in parts of at most so many topics and columns."""
+    held: list[list[int]] = [[]]
+    for number in ordered:
+        part = held[-1]
+        if part and (len(part) >= size or ranks[number] - ranks[part[0]] >= columns):
+            held.append([])
+        held[-1].append(number)
+    return held
+
+
+def _page(looks: Looks, part: _Part, links: Sequence[Link], style: Style, paper: Paper) -> Page:
     """Return a page with the part's topics, and portals for what they need from elsewhere."""
     mine = set(part.topics)
     into = [

@@ -112,7 +112,9 @@ def topic_links(
     return links, len(hard) - len(kept)
 
 
-def helping_links(graph: KnowledgeGraph, topics: Sequence[str], taken: Iterable[Link]) -> list[Link]:
+def helping_links(
+    graph: KnowledgeGraph, topics: Sequence[str], taken: Iterable[Link]
+) -> list[Link]:
     """Return arrows for what is recommended but not needed, where no other arrow is."""
     place = {topic: number for number, topic in enumerate(topics)}
     pairs = {(link.source, link.target) for link in taken}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mlpath.drawing.boxes import Box, Link, Style
+    from mlpath.drawing.texts import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,18 @@ class Frame:
     nodesep: float = 0.12
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A page before it is written: everything but the style all pages share."""
+
+    title: str
+    label: Markup
+    nodes: tuple[Attributes, ...]
+    arrows: tuple[Arrow, ...]
+    frame: Frame
+    care: Care = Care.FULL
+
+
 def page(
     head: Heading, style: Style, boxes: Sequence[Box], links: Sequence[Link], frame: Frame
 ) -> Page:
@@ -64,42 +77,27 @@ def page(
     ranks = frame.ranks or ranks_of(topological(len(boxes), pairs), pairs)
     care = care_for(len(boxes) + len(frame.extra), crossings(ranks, pairs))
     label = heading(head, style, boxes, links, coded=frame.coded)
-    return written(
-        head.title,
-        style,
-        label,
-        (*(style.box(box) for box in boxes), *frame.extra),
-        (
-            *(
-                Arrow(
-                    link.source,
-                    link.target,
-                    attributes(
-                        style.link(
-                            link, boxes[link.source].topic.section, boxes[link.target].topic.section
-                        )
-                    ),
-                )
-                for link in links
-            ),
-            *frame.arrows,
-        ),
-        frame,
-        care,
+    nodes = (*(style.box(box) for box in boxes), *frame.extra)
+    sections = [box.topic.section for box in boxes]
+    arrows = (*linked(links, sections, style), *frame.arrows)
+    return written(Sketch(head.title, label, nodes, arrows, frame, care), style)
+
+
+def linked(links: Sequence[Link], sections: Sequence[str], style: Style) -> tuple[Arrow, ...]:
+    """Return links as arrows, given the section of each box."""
+    return tuple(
+        Arrow(
+            link.source,
+            link.target,
+            attributes(style.link(link, sections[link.source], sections[link.target])),
+        )
+        for link in links
     )
 
 
-def written(
-    title: str,
-    style: Style,
-    label: str,
-    nodes: tuple[Attributes, ...],
-    arrows: tuple[Arrow, ...],
-    frame: Frame,
-    care: Care = Care.FULL,
-) -> Page:
+def written(sketch: Sketch, style: Style) -> Page:
     """Return a page of nodes and arrows that are ready."""
-    theme = style.theme
+    theme, frame = style.theme, sketch.frame
     graph: dict[str, str | float | None] = {
         "rankdir": "LR" if frame.across else "TB",
         "nodesep": frame.nodesep,
@@ -109,15 +107,15 @@ def written(
         "fontcolor": theme.text,
         "bgcolor": theme.background,
         "outputorder": "edgesfirst",
-        "label": label,
+        "label": sketch.label,
         "labelloc": "t",
         "labeljust": "l",
         "pad": 0.15,
-        "tooltip": title,
+        "tooltip": sketch.title,
     }
     if frame.rows:
         graph["newrank"] = "true"
-    if care is Care.LOW:
+    if sketch.care is Care.LOW:
         graph |= {"mclimit": 0.1, "nslimit": 1, "nslimit1": 1, "splines": "line"}
     node: dict[str, str | float | None] = {
         "shape": "box",
@@ -129,6 +127,11 @@ def written(
     }
     edge: dict[str, str | float | None] = {"arrowsize": 0.5, "penwidth": 1.0}
     document = Document(
-        attributes(graph), attributes(node), attributes(edge), nodes, arrows, frame.rows
+        attributes(graph),
+        attributes(node),
+        attributes(edge),
+        sketch.nodes,
+        sketch.arrows,
+        frame.rows,
     )
-    return Page(title, document.text, len(nodes))
+    return Page(sketch.title, document.text, len(sketch.nodes))

@@ -1,6 +1,6 @@
-"""Text on its way into DOT: cleaned, wrapped, measured and escaped, so that it arrives as text.
+r"""Text on its way into DOT: cleaned, wrapped, measured and escaped, so that it arrives as text.
 
-*Why an own escape:* libraries that quote for DOT pass ``<...>`` through as markup and leave ``\\N``
+*Why an own escape:* libraries that quote for DOT pass ``<...>`` through as markup and leave ``\N``
 and ``\\G`` to be replaced, so a title could add nodes or show another title. Here every character
 of a title is shown, whatever it means to Graphviz.
 """
@@ -39,7 +39,7 @@ class Markup(str):
 
 
 def clean(text: str) -> str:
-    """Return the text without characters that no picture can hold, cut to a sane length.
+    r"""Return the text without characters that no picture can hold, cut to a sane length.
 
     Examples
     --------

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import DETAIL, TITLE, Box, Kind, Link, Mark, levels_text
 from mlpath.drawing.documents import Arrow, Attributes, attributes
-from mlpath.drawing.facts import goal_steps, plan_facts, plan_title, reasons
+from mlpath.drawing.facts import MONTHS, goal_steps, plan_facts, plan_title, reasons
 from mlpath.drawing.headings import Heading
 from mlpath.drawing.reducing import acyclic, reduced
 from mlpath.drawing.sheets import Frame, page
-from mlpath.drawing.texts import Markup, time
+from mlpath.drawing.texts import Markup, count_of, time
 from mlpath.topics import Level
 
 if TYPE_CHECKING:
@@ -57,6 +57,16 @@ class Band:
     inches: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the pages of a plan have in common."""
+
+    style: Style
+    head: Heading
+    boxes: tuple[Box, ...]
+    links: tuple[Link, ...]
+
+
 def weeks_pages(
     plan: Plan, graph: KnowledgeGraph, schedule: Schedule, style: Style, paper: Paper
 ) -> tuple[Page, ...]:
@@ -73,16 +83,18 @@ def weeks_pages(
     """
     edges = list(_step_edges(graph, plan))
     parts = parts_of_weeks(schedule, [(a, b) for a, b, _, _ in edges])
-    links = _links(parts, edges)
-    boxes = _boxes(parts, plan, graph, style)
     width, height = paper.inches(upright=True)
-    bands = _bands(schedule, parts, boxes, links, (width - HEADER) * FILLED)
-    sheets = _sheets(bands, height - HEADING)
-    made = []
-    for number, held in enumerate(sheets, start=1):
-        where = f"Page {number} of {len(sheets)}" if len(sheets) > 1 else ""
-        made.append(_page(held, where, plan, graph, schedule, style, boxes, links, width))
-    return tuple(made)
+    scene = _Scene(
+        style,
+        Heading(plan_title(plan, graph), plan_facts(plan, schedule), inches=width),
+        tuple(_boxes(parts, plan, graph, style)),
+        tuple(_links(parts, edges)),
+    )
+    sheets = _sheets(_bands(schedule, parts, scene, (width - HEADER) * FILLED), height - HEADING)
+    return tuple(
+        _page(scene, held, f"page {number} of {len(sheets)}" if len(sheets) > 1 else "")
+        for number, held in enumerate(sheets, start=1)
+    )
 
 
 def parts_of_weeks(schedule: Schedule, edges: Iterable[tuple[Step, Step]]) -> list[Part]:
@@ -164,14 +176,10 @@ def _links(parts: Sequence[Part], edges: Iterable[tuple[Step, Step, Kind, str]])
             found[pair] = Link(*pair, kind, reason)
     hard = [pair for pair, link in found.items() if link.kind is not Kind.ANY]
     kept = {*reduced(len(parts), hard)}
-    return [
-        link for pair, link in sorted(found.items()) if pair in kept or link.kind is Kind.ANY
-    ]
+    return [link for pair, link in sorted(found.items()) if pair in kept or link.kind is Kind.ANY]
 
 
-def _boxes(
-    parts: Sequence[Part], plan: Plan, graph: KnowledgeGraph, style: Style
-) -> list[Box]:
+def _boxes(parts: Sequence[Part], plan: Plan, graph: KnowledgeGraph, style: Style) -> list[Box]:
     goals = goal_steps(plan)
     why = reasons(plan, graph)
     boxes = []
@@ -195,25 +203,19 @@ def _boxes(
     return boxes
 
 
-def _bands(
-    schedule: Schedule,
-    parts: Sequence[Part],
-    boxes: Sequence[Box],
-    links: Sequence[Link],
-    room: float,
-) -> list[Band]:
+def _bands(schedule: Schedule, parts: Sequence[Part], scene: _Scene, room: float) -> list[Band]:
     """Return each week with its boxes in rows that are not wider than the room."""
     held: dict[int, list[int]] = defaultdict(list)
     for number, part in enumerate(parts):
         held[part.week].append(number)
     before: dict[int, list[int]] = defaultdict(list)
-    for link in links:
+    for link in scene.links:
         if parts[link.source].week == parts[link.target].week:
             before[link.target].append(link.source)
     bands = []
     for week in schedule.weeks:
-        rows = _rows(held[week.week], before, boxes, room)
-        heights = [max((boxes[n].inches[1] for n in row), default=0.55) for row in rows]
+        rows = _rows(held[week.week], before, scene.boxes, room)
+        heights = [max((scene.boxes[n].inches[1] for n in row), default=0.55) for row in rows]
         bands.append(Band(week, rows, sum(heights) + ROW_GAP * len(rows)))
     return bands
 
@@ -264,42 +266,25 @@ def _sheets(bands: Sequence[Band], room: float) -> list[list[Band]]:
     return sheets
 
 
-def _page(
-    bands: Sequence[Band],
-    where: str,
-    plan: Plan,
-    graph: KnowledgeGraph,
-    schedule: Schedule,
-    style: Style,
-    boxes: Sequence[Box],
-    links: Sequence[Link],
-    width: float,
-) -> Page:
+def _page(scene: _Scene, bands: Sequence[Band], where: str) -> Page:
     """Return one page of weeks."""
     shown = [number for band in bands for row in band.rows for number in row]
     place = {number: rank for rank, number in enumerate(shown)}
     inside = [
-        Link(place[link.source], place[link.target], link.kind, link.reason)
-        for link in links
+        replace(link, source=place[link.source], target=place[link.target])
+        for link in scene.links
         if link.source in place and link.target in place
     ]
-    lost = sum(1 for link in links if link.target in place and link.source not in place)
-    notes = [where] if where else []
+    lost = sum(1 for link in scene.links if link.target in place and link.source not in place)
+    notes = [where]
     if lost:
-        notes.append(f"{lost} arrows from earlier pages are not drawn")
-    head = Heading(
-        plan_title(plan, graph),
-        plan_facts(plan, schedule),
-        tuple(notes),
-        inches=width,
-    )
-    frame = _frame(bands, len(shown), place, style)
-    return page(head, style, [boxes[number] for number in shown], inside, frame)
+        notes.append(f"{count_of(lost, 'arrow')} from earlier pages not drawn")
+    frame = _frame(bands, len(shown), place, scene.style)
+    head = replace(scene.head, notes=tuple(notes))
+    return page(head, scene.style, [scene.boxes[number] for number in shown], inside, frame)
 
 
-def _frame(
-    bands: Sequence[Band], count: int, place: dict[int, int], style: Style
-) -> Frame:
+def _frame(bands: Sequence[Band], count: int, place: dict[int, int], style: Style) -> Frame:
     """Return headers, their chain and the rows of a page."""
     extra: list[Attributes] = []
     arrows: list[Arrow] = []
@@ -342,7 +327,7 @@ def _header(week: Week, style: Style) -> Attributes:
     lines = [f'<FONT POINT-SIZE="{TITLE + 2:g}"><B>Week {week.week}</B></FONT>']
     small = []
     if week.start is not None:
-        small.append(f"{week.start.day} {week.start:%b}")
+        small.append(f"{week.start.day} {MONTHS[week.start.month - 1]}")
     small.append(time(week.minutes))
     lines += [
         f'<FONT POINT-SIZE="{DETAIL:g}" COLOR="{style.theme.soft}">{text}</FONT>' for text in small
