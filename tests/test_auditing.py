@@ -401,6 +401,7 @@ SCHEDULES: dict[str, Change] = {
     "a week overfull": week_edited(0, minutes=301),
     "a week that holds more": week_edited(0, capacity_minutes=9999),
     "a week that starts elsewhere": week_edited(0, start=dt.date(2026, 12, 1)),
+    "a week beyond the calendar": week_edited(-1, week=10**12),
     "weeks that do not rise": week_edited(1, week=1),
     "a session on a free day": sessions_edited(
         0, lambda s: [*s[:-1], s[-1].model_copy(update={"date": dt.date(2026, 12, 6)})]

@@ -161,7 +161,7 @@ def test_the_views_are_frozen_networkx_graphs() -> None:
     assert None not in groups
     for view in (topics, steps):
         assert nx.is_directed_acyclic_graph(view)
-        with pytest.raises(nx.NetworkXError, match="[Ff]rozen"):
+        with pytest.raises(nx.NetworkXError, match=r"[Ff]rozen"):
             view.add_edge("x", "y")
 
 

@@ -49,12 +49,13 @@ class Goal:
     kind: str = "topic"
 
     def __post_init__(self) -> None:
-        """Refuse what no graph could make sense of."""
+        """Refuse what no graph could make sense of; a plain number is a fine weight."""
+        if not isinstance(self.weight, Decimal):
+            object.__setattr__(self, "weight", Decimal(str(self.weight)))
         if self.kind not in KINDS:
-            raise RequestError(
-                Problem("bad-goal", f"no kind of goal {self.kind!r}", hint=_FORM)
-            )
-        if not 0 < self.weight <= WEIGHT_MAX or self.weight * 1000 % 1:
+            raise RequestError(Problem("bad-goal", f"no kind of goal {self.kind!r}", hint=_FORM))
+        finite = self.weight.is_finite()
+        if not finite or not 0 < self.weight <= WEIGHT_MAX or self.weight * 1000 % 1:
             raise RequestError(
                 Problem(
                     "bad-weight",

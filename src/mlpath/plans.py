@@ -5,7 +5,7 @@ Values are in thousandths inside (whole numbers, so that sums are exact) and dec
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003 - pydantic reads the annotations
 import enum
 import json
 import math
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 THOUSANDTHS = 1000
+VALUE_LIMIT = 10**12  # its thousandths are exact in a float
 MINUTES_PER_HOUR = 60
 
 
@@ -44,11 +45,13 @@ class Status(enum.StrEnum):
 
 def _thousandths(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("a number is wanted")  # noqa: TRY003, TRY004 - pydantic places it
+        raise ValueError("a number is wanted")  # noqa: TRY004 - pydantic places it
+    if not -VALUE_LIMIT <= value <= VALUE_LIMIT:
+        raise ValueError("the number is too large")
     if isinstance(value, float) and value * THOUSANDTHS != round(value * THOUSANDTHS):
         near = round(value * THOUSANDTHS)
         if abs(value * THOUSANDTHS - near) > 1e-6 * max(1, abs(near)):
-            raise ValueError("at most three decimals")  # noqa: TRY003 - as above
+            raise ValueError("at most three decimals")
     return round(value, 3)
 
 
@@ -78,7 +81,7 @@ Minutes = Annotated[int, Field(ge=0)]
 class Record(BaseModel):
     """A frozen record whose JSON form is part of the contract."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class GraphRef(Record):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DAYS = 7
 WEEKS = 5_200
+LAST_YEAR = 9_000
 
 
 class _Slot(NamedTuple):
@@ -72,14 +73,20 @@ def schedule(
 
 
 def _date(start: dt.date | str | None) -> dt.date | None:
-    if not isinstance(start, str):
-        return start
-    try:
-        return dt.date.fromisoformat(start)
-    except ValueError:
-        raise RequestError(
-            Problem("bad-date", f"{start!r} is not a date", hint="write it as 2026-12-01")
-        ) from None
+    """Return the first day; a schedule of a hundred years must fit the calendar after it."""
+    if isinstance(start, str):
+        try:
+            start = dt.date.fromisoformat(start)
+        except ValueError:
+            raise RequestError(
+                Problem("bad-date", f"{start!r} is not a date", hint="write it as 2026-12-01")
+            ) from None
+    if isinstance(start, dt.datetime):
+        start = start.date()
+    if start is not None and start.year > LAST_YEAR:
+        hint = f"start before the year {LAST_YEAR + 1}"
+        raise RequestError(Problem("bad-date", f"{start} is too far ahead", hint=hint))
+    return start
 
 
 def _slots(plan: Plan, weekly: Rate, first: dt.date | None) -> Iterator[_Slot]:

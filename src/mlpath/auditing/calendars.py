@@ -29,7 +29,10 @@ def check_schedule(audit: Audit, schedule: Schedule) -> None:
     before = 0
     for place, week in enumerate(schedule.weeks):
         fault = "weeks do not rise" if week.week <= before else ""
-        fault = fault or _week(week, hours, schedule.start) or _free(audit, week, hours)
+        try:
+            fault = fault or _week(week, hours, schedule.start) or _free(audit, week, hours)
+        except OverflowError:
+            fault = "its dates lie beyond the calendar"
         if fault:
             audit.add(_CODE, f"week {week.week}: {fault}", "schedule", "weeks", place)
         before = week.week
