@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mlpath.cli import options
+from mlpath.cli.curve import show_curve
 from mlpath.cli.loading import load_graph
 from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, put, save, say, working
 from mlpath.errors import Problem, RequestError
@@ -115,6 +116,23 @@ def plan_command(
             show_default=False,
         ),
     ] = None,
+    curve: Annotated[
+        bool,
+        typer.Option(
+            "--curve",
+            help="Show value against hours instead of a plan; -o curve.svg plots it.",
+            envvar="MLPATH_CURVE",
+        ),
+    ] = False,
+    points: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BUDGETS",
+            help="Budgets to solve for --curve: 100h,200h,300h.",
+            envvar="MLPATH_POINTS",
+            show_default=False,
+        ),
+    ] = None,
     format: Annotated[
         _Form | None,
         typer.Option(
@@ -148,12 +166,12 @@ def plan_command(
     talk = ctx.find_object(Talk) or Talk()
     targets = _targets(tuple(output or ()), None if format is None else str(format))
     total = _budget(budget, weeks, hours, start)
-    from mlpath.planning import plan
+    from mlpath.planning import ask, plan_asked
     from mlpath.scheduling import schedule
 
     with working(talk, "Planning ..."):
         loaded = load_graph(graph, overlay)
-        best = plan(
+        asked = ask(
             loaded,
             goals=options.several(goal),
             must=options.several(must),
@@ -168,11 +186,18 @@ def plan_command(
             work_limit=work_limit,
             seed=seed,
         )
+    if curve:
+        show_curve(loaded, asked, targets, points, talk)
+        return
+    with working(talk, "Planning ..."):
+        best = plan_asked(loaded, asked)
         infeasible = best.status == "infeasible"
         if hours is not None and not infeasible:
             best = best.model_copy(update={"schedule": schedule(best, hours=hours, start=start)})
     where = [*([graph] if graph else []), *(w for o in overlay or () for w in ("--overlay", o))]
     _deliver(best, loaded, targets, where, talk)
+    if total is None and not goal and not must and not talk.quiet:
+        say("hint: without a budget everything is planned; try --budget 100h")
     if infeasible:
         raise typer.Exit(1)
 

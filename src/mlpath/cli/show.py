@@ -1,4 +1,4 @@
-"""``mlpath show``: everything the graph says about one topic."""
+"""``mlpath show``: everything the graph says about one topic, or about itself."""
 
 from __future__ import annotations
 
@@ -22,24 +22,32 @@ if TYPE_CHECKING:
 
 def show_command(
     names: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="[GRAPH] TOPIC",
-            help="A topic by id, title or alias.",
+            metavar="[GRAPH] [TOPIC]",
+            help="A topic by id, title or alias; without one, the graph itself.",
             autocompletion=complete_topic,
             show_default=False,
         ),
-    ],
+    ] = None,
     graph: options.GraphOption = None,
     overlay: options.Overlay = None,
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
     """Show a topic: levels and their effort, what it needs, how to tell it is learnt, where from.
 
+    Without a topic: the sections, tags and presets of the graph.
+
     \b
+    mlpath show
     mlpath show svd
     mlpath show "singular value decomposition"
     """
+    if not names or (len(names) == 1 and graph is None and options.names_graph(names[0])):
+        loaded = load_graph(names[0] if names else graph, overlay)
+        as_data = format == options.Simple.JSON
+        put(as_json(_graph_dict(loaded)) if as_data else render(*_graph_text(loaded)))
+        return
     graph, name = options.one_name(names, graph, "topic")
     loaded = load_graph(graph, overlay)
     topic = find_topic(loaded, name)
@@ -130,6 +138,74 @@ def _text(graph: KnowledgeGraph, topic: Topic) -> Iterator[RenderableType]:
         if found:
             yield Text(f"\n{title}", style="bold")
             yield _list(found)
+
+
+def _sections(graph: KnowledgeGraph) -> list[dict[str, Any]]:
+    """Return each section with the number of its topics and what they take in all."""
+    from mlpath.topics import Step
+
+    topics: dict[str, int] = {}
+    minutes: dict[str, int] = {}
+    for topic in graph:
+        topics[topic.section] = topics.get(topic.section, 0) + 1
+        effort = sum(graph.effort(Step(topic.id, level)) for level in topic.levels)
+        minutes[topic.section] = minutes.get(topic.section, 0) + effort
+    return [
+        {
+            "id": section.id,
+            "title": section.title,
+            "topics": topics.get(section.id, 0),
+            "effort_minutes": minutes.get(section.id, 0),
+        }
+        for section in graph.sections
+    ]
+
+
+def _graph_dict(graph: KnowledgeGraph) -> dict[str, Any]:
+    info = graph.info
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "id": info.id,
+        "title": info.title,
+        "version": info.version,
+        "licence": info.licence,
+        "hash": graph.hash,
+        "topics": len(graph),
+        "steps": len(graph.steps),
+        "sections": _sections(graph),
+        "tags": list(graph.tags),
+        "presets": [{"id": each.id, "title": each.title} for each in graph.presets],
+    }
+
+
+def _graph_text(graph: KnowledgeGraph) -> Iterator[RenderableType]:
+    from rich.table import Table
+    from rich.text import Text
+
+    from mlpath.units import show
+
+    info = graph.info
+    yield Text(f"{clean(info.title)} {clean(info.version)}", style="bold")
+    if info.summary:
+        yield Text(clean(info.summary))
+    size = f"{len(graph):,} topics, {len(graph.steps):,} steps"
+    yield Text(f"{size}; licence {clean(info.licence)}\n")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("Section", no_wrap=True)
+    table.add_column("Title", overflow="fold")
+    table.add_column("Topics", justify="right", no_wrap=True)
+    table.add_column("All of it", justify="right", no_wrap=True)
+    for section in _sections(graph):
+        hours = show(-(-section["effort_minutes"] // 60) * 60)
+        title = Text(clean(section["title"]))
+        table.add_row(section["id"], title, f"{section['topics']:,}", hours)
+    yield table
+    if graph.presets:
+        yield Text("\nPresets (--goal preset:ID)", style="bold")
+        yield _list(f"{each.id}: {each.title}" for each in graph.presets)
+    if graph.tags:
+        yield Text("\nTags (--goal tag:TAG)", style="bold")
+        yield Text(", ".join(graph.tags))
 
 
 def _list(lines: Iterable[str]) -> Table:
