@@ -75,7 +75,7 @@ def test_goals_made_in_code_are_checked_too() -> None:
     """Kinds and weights."""
     with pytest.raises(RequestError, match="no kind of goal 'wish'"):
         Goal("svd", kind="wish")
-    with pytest.raises(RequestError, match="weight 0.0001 is not usable"):
+    with pytest.raises(RequestError, match=r"weight 0\.0001 is not usable"):
         Goal("svd", weight=Decimal("0.0001"))
     with pytest.raises(RequestError, match="weight NaN is not usable"):
         Goal("svd", weight=Decimal("nan"))

@@ -148,7 +148,7 @@ def test_a_schedule_that_cannot_be_is_refused(
 def test_over_a_hundred_years_is_refused() -> None:
     """A minute a week is no plan."""
     graph = KnowledgeGraph.from_dict({"topics": {"a": "200h"}})
-    with pytest.raises(RequestError, match="over 100 years.*more hours"):
+    with pytest.raises(RequestError, match=r"over 100 years.*more hours"):
         schedule(plan(graph), hours="1m/week")
 
 
