@@ -10,6 +10,7 @@ import typer
 from mlpath.cli.check import check_command
 from mlpath.cli.doctor import doctor_command
 from mlpath.cli.draw import draw_command
+from mlpath.cli.log import log_command
 from mlpath.cli.next import next_command
 from mlpath.cli.order import order_command
 from mlpath.cli.output import put
@@ -18,6 +19,7 @@ from mlpath.cli.schema import schema_command
 from mlpath.cli.search import search_command
 from mlpath.cli.settings import as_defaults, find_settings
 from mlpath.cli.show import show_command
+from mlpath.cli.status import status_command
 from mlpath.cli.topics import topics_command
 from mlpath.cli.verify import verify_command
 from mlpath.cli.why import why_command
@@ -51,6 +53,8 @@ for name, function in (
     ("topics", topics_command),
     ("check", check_command),
     ("schema", schema_command),
+    ("log", log_command),
+    ("status", status_command),
     ("doctor", doctor_command),
 ):
     app.command(name)(function)

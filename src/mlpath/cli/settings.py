@@ -20,9 +20,16 @@ NAME = "mlpath.toml"
 PROJECT = "pyproject.toml"
 LARGEST = 1_000_000
 PATHS = ("graph", "overlay", "plan")
-OUTPUT = "output"
+WRITTEN = ("output", "log")
 # Parameters that every Typer command brings, and those that only make sense on a command line.
-_APART = frozenset(("help", "names", "words", "topic", "plan_file", "version"))
+_APART = frozenset(
+    (
+        *("help", "names", "words", "topic", "plan_file", "version"),
+        # What is logged is said each time: a setting would log it again and again.
+        *("took", "passed", "failed", "started", "mastered", "forgotten", "undo", "merge"),
+        *("source", "note", "date"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,7 @@ def _take(
     texts = [item if isinstance(item, bool) else str(item) for item in items]
     if name in PATHS:
         texts = [_from(held, str(text)) for text in texts]
-    if name == OUTPUT:
+    if name in WRITTEN:
         texts = [_inside(held, str(text), problems) for text in texts]
     defaults[name] = texts if many else texts[0]
 

@@ -8,18 +8,20 @@ a full disk nor a second device loses what was logged.
 from mlpath.tracking.encoding import decode, encode, parse_log
 from mlpath.tracking.events import Entry, Event, Kind
 from mlpath.tracking.logs import Log
-from mlpath.tracking.storing import absorb, read_log, record
+from mlpath.tracking.storing import TICK, absorb, read_log, record
 from mlpath.tracking.tallying import (
     Pair,
     Progress,
     State,
     StepProgress,
     Unplaced,
+    placed,
     progress,
     startable,
 )
 
 __all__ = [
+    "TICK",
     "Entry",
     "Event",
     "Kind",
@@ -33,6 +35,7 @@ __all__ = [
     "decode",
     "encode",
     "parse_log",
+    "placed",
     "progress",
     "read_log",
     "record",

@@ -26,7 +26,7 @@ PATIENCE = 30.0  # seconds to wait for another writer
 POLL = 0.005  # seconds between two looks at the lock
 LARGEST = 256 * 1024 * 1024
 PRIVATE = 0o600  # what somebody learns is nobody else's business
-_TICK = dt.timedelta(microseconds=1)
+TICK = dt.timedelta(microseconds=1)
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLDER_SYNC = (errno.EACCES, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe must be refused, not waited for
@@ -81,7 +81,7 @@ def record(
     path
         The log; it is made, readable by its owner only, if there is none. Its folder must exist.
     entries
-        What to log, all or nothing.
+        What to log, all or nothing; their times are a microsecond apart.
     now
         The time, with a time zone. A time before the last of the log is moved behind it, so that
         a clock set back cannot turn the order of events.
@@ -155,9 +155,9 @@ def _numbered(
     number = max((event.seq for event in log.events), default=0)
     if log.events:
         # A forged last time or number is not gone beyond: the lines would be unreadable.
-        time = max(time, min(log.events[-1].time + _TICK, LATEST))
+        time = max(time, min(log.events[-1].time + TICK, LATEST))
     return tuple(
-        Event(min(number + place, LARGEST_NUMBER), name, time + (place - 1) * _TICK, entry)
+        Event(min(number + place, LARGEST_NUMBER), name, time + (place - 1) * TICK, entry)
         for place, (name, entry) in enumerate(zip(ids, entries, strict=True), 1)
     )
 

@@ -15,7 +15,7 @@ from mlpath.tracking.events import Kind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from mlpath.topics import KnowledgeGraph, Topic
     from mlpath.tracking.events import Event
@@ -186,7 +186,7 @@ def progress(log: Log, graph: KnowledgeGraph) -> Progress:
     >>> now.pairs[0].actual_minutes, now.pairs[0].estimate_minutes
     (360, 300)
     """
-    former = {old: topic.id for topic in graph for old in topic.was}
+    former = _former(graph)
     tallies: dict[str, _Tally] = {}
     elsewhere: dict[Step, list[Event]] = {}
     pairs: list[Pair] = []
@@ -194,13 +194,12 @@ def progress(log: Log, graph: KnowledgeGraph) -> Progress:
         logged = event.entry.step
         if logged is None:  # an undoing, which `counting` has left out
             continue
-        name = logged.topic if logged.topic in graph else former.get(logged.topic, "")
-        if not name or logged.level < graph.topic(name).levels[0]:
+        step = _placed(logged, graph, former)
+        if step is None:
             elsewhere.setdefault(logged, []).append(event)
             continue
-        topic = graph.topic(name)
-        tally = tallies.setdefault(name, _Tally())
-        pairs += _count(tally, topic, topic.declared(logged.level), event, graph)
+        tally = tallies.setdefault(step.topic, _Tally())
+        pairs += _count(tally, graph.topic(step.topic), step.level, event, graph)
     steps = (
         _step_progress(step, tallies[step.topic]) for step in graph.steps if step.topic in tallies
     )
@@ -251,6 +250,36 @@ def startable(
         for number, step in enumerate(graph.steps)
         if number not in mastered and number not in blocked
     )
+
+
+def placed(step: Step, graph: KnowledgeGraph) -> Step | None:
+    """Return the step of today's graph that a step of an older one stands for.
+
+    Returns
+    -------
+    Step or None
+        Of the topic that once had that id, at the deepest declared level that is not deeper;
+        None if there is no such topic or no such level.
+
+    Examples
+    --------
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {"svd": {"effort": "5h", "was": ["usv"]}}})
+    >>> str(placed(Step("usv", Level.DEEP), graph))
+    'svd@working'
+    """
+    return _placed(step, graph, _former(graph))
+
+
+def _former(graph: KnowledgeGraph) -> dict[str, str]:
+    return {old: topic.id for topic in graph for old in topic.was}
+
+
+def _placed(step: Step, graph: KnowledgeGraph, former: Mapping[str, str]) -> Step | None:
+    name = step.topic if step.topic in graph else former.get(step.topic)
+    if name is None or step.level < graph.topic(name).levels[0]:
+        return None
+    return Step(name, graph.topic(name).declared(step.level))
 
 
 def _count(

@@ -1,0 +1,270 @@
+"""``mlpath status``: where a learner stands, by the progress log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mlpath.cli import options
+from mlpath.cli.loading import load_graph, load_plan
+from mlpath.cli.logbook import LogOption, find_log, load_log
+from mlpath.cli.output import SCHEMA_VERSION, Talk, as_json, clean, problem_as_dict, put, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from mlpath.plans import PlannedStep
+    from mlpath.topics import KnowledgeGraph, Step
+    from mlpath.tracking import Log, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the log, a plan and what is known besides come to.
+
+    Attributes
+    ----------
+    reached
+        What the log adds up to.
+    startable
+        What can be started now and is not in progress; with a plan, steps of the plan in its
+        order.
+    planned, done
+        The steps of the plan, and those of them that are mastered; None without a plan.
+    """
+
+    reached: Progress
+    startable: tuple[Step, ...]
+    planned: tuple[PlannedStep, ...] | None = None
+    done: tuple[PlannedStep, ...] | None = None
+
+
+def status_command(
+    ctx: typer.Context,
+    graph: options.GraphArgument = None,
+    overlay: options.Overlay = None,
+    log: LogOption = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan",
+            metavar="FILE",
+            help="A plan's JSON file: how much of it is done, and what comes next in it.",
+            envvar="MLPATH_PLAN",
+            show_default=False,
+        ),
+    ] = None,
+    known: options.Known = None,
+    limit: Annotated[
+        int, typer.Option(min=1, help="Most lines to show.", envvar="MLPATH_LIMIT")
+    ] = 10,
+    format: options.SimpleFormat = options.Simple.TEXT,
+    quiet: options.Quiet = False,  # noqa: ARG001 - its callback remembers it
+) -> None:
+    """Show what is mastered and in progress, your pace, and what can be started now.
+
+    \b
+    mlpath log vectors@working --took 3h --passed
+    mlpath status --plan plan.json
+    """
+    talk = ctx.find_object(Talk) or Talk()
+    loaded = load_graph(graph, overlay)
+    found = load_log(find_log(loaded, log), talk)
+    standing = _standing(loaded, found, plan, options.several(known))
+    if format == options.Simple.JSON:
+        put(as_json(_as_dict(loaded, found, standing)))
+    else:
+        put(render(*_text(loaded, found, standing, limit)))
+
+
+def _standing(graph: KnowledgeGraph, log: Log, plan: str | None, known: Sequence[str]) -> Standing:
+    from mlpath.cli.wishing import wished
+    from mlpath.tracking import placed, progress, startable
+
+    reached = progress(log, graph)
+    if plan is None:
+        _, _, besides = wished(graph, (), known)
+        return Standing(reached, _waiting(startable(reached, graph, besides), reached))
+    made = load_plan(plan)
+    names = dict.fromkeys((*known, *_still(graph, made.asked.known)))
+    _, _, besides = wished(graph, (), tuple(names))
+    mastered = {*reached.mastered, *besides}
+    today = {each.step: placed(each.step, graph) for each in made.steps}
+    done = tuple(each for each in made.steps if today[each.step] in mastered)
+    now = frozenset(startable(reached, graph, besides))
+    due = (step for each in made.steps if (step := today[each.step]) is not None and step in now)
+    return Standing(reached, _waiting(dict.fromkeys(due), reached), made.steps, done)
+
+
+def _waiting(steps: Iterable[Step], reached: Progress) -> tuple[Step, ...]:
+    begun = frozenset(reached.in_progress)
+    return tuple(step for step in steps if step not in begun)
+
+
+def _still(graph: KnowledgeGraph, names: Iterable[str]) -> Iterator[str]:
+    """Yield the steps of an older graph that today's has, as they are called today."""
+    from mlpath.topics import Level, Step, split_name
+    from mlpath.tracking import placed
+
+    for name in names:
+        topic, level = split_name(name)
+        step = placed(Step(topic, Level.DEEP if level is None else level), graph)
+        if step is not None:
+            yield str(step)
+
+
+def _effort(steps: Iterable[PlannedStep]) -> int:
+    return sum(each.effort_minutes for each in steps)
+
+
+def _ratio(reached: Progress) -> float | None:
+    """Return the hours taken for each estimated hour, None where nothing tells."""
+    estimate = sum(pair.estimate_minutes for pair in reached.pairs)
+    return sum(pair.actual_minutes for pair in reached.pairs) / estimate if estimate else None
+
+
+def _as_dict(graph: KnowledgeGraph, log: Log, standing: Standing) -> dict[str, Any]:
+    reached = standing.reached
+    answer: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "graph": graph.info.id,
+        "logged_minutes": reached.minutes,
+        "steps": [
+            {
+                "topic": item.step.topic,
+                "level": str(item.step.level),
+                "state": str(item.state),
+                "kind": str(item.kind),
+                "on": item.on.isoformat(),
+                "minutes": item.minutes,
+                "effort_minutes": graph.effort(item.step),
+            }
+            for item in reached.steps
+        ],
+        "unplaced": [
+            {"step": str(item.step), "kind": str(item.kind), "minutes": item.minutes}
+            for item in reached.unplaced
+        ],
+        "pace": None if (ratio := _ratio(reached)) is None else round(ratio, 3),
+        "pairs": [
+            {
+                "step": str(pair.step),
+                "on": pair.on.isoformat(),
+                "actual_minutes": pair.actual_minutes,
+                "estimate_minutes": pair.estimate_minutes,
+            }
+            for pair in reached.pairs
+        ],
+        "startable": [str(step) for step in standing.startable],
+        "plan": None,
+        "problems": [problem_as_dict(problem) for problem in log.problems],
+    }
+    if standing.planned is not None and standing.done is not None:
+        answer["plan"] = {
+            "steps": len(standing.planned),
+            "steps_done": len(standing.done),
+            "effort_minutes": _effort(standing.planned),
+            "done_minutes": _effort(standing.done),
+            "left_minutes": _effort(standing.planned) - _effort(standing.done),
+        }
+    return answer
+
+
+def _text(
+    graph: KnowledgeGraph, log: Log, standing: Standing, limit: int
+) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    yield Text(clean(graph.info.title), style="bold")
+    for line in _lines(log, standing):
+        yield Text(line)
+    reached = standing.reached
+    if reached.in_progress:
+        yield Text("\nIn progress", style="bold")
+        yield _table(graph, reached.in_progress, reached, logged=True)
+    if reached.mastered:
+        yield Text("\nMastered last", style="bold")
+        yield _last_table(graph, reached, limit)
+    heading = "Next in the plan" if standing.planned is not None else "Can be started now"
+    if standing.startable:
+        yield Text(f"\n{heading}", style="bold")
+        yield _table(graph, standing.startable[:limit], reached, logged=False)
+        rest = len(standing.startable) - limit
+        if rest > 0:
+            yield Text(f"and {rest:,} more (--limit {len(standing.startable)})")
+    elif not reached.in_progress:
+        yield Text("nothing is left to start")
+    if reached.unplaced:
+        names = ", ".join(str(item.step) for item in reached.unplaced)
+        yield Text(f"\nin the log, but not in this graph: {names}")
+
+
+def _last_table(graph: KnowledgeGraph, reached: Progress, limit: int) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from mlpath.units import show
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("Step", overflow="fold")
+    table.add_column("How", no_wrap=True)
+    table.add_column("Date", no_wrap=True)
+    table.add_column("Logged", justify="right", no_wrap=True)
+    mastered = frozenset(reached.mastered)
+    # Of one day the last declared comes first: it needed the others.
+    items = [item for item in reversed(reached.steps) if item.step in mastered]
+    for item in sorted(items, key=lambda item: item.on, reverse=True)[:limit]:
+        head = Text(clean(graph.topic(item.step.topic).title))
+        head.append(f"\n{item.step}", style="dim")
+        minutes = show(item.minutes) if item.minutes else ""
+        table.add_row(head, str(item.kind), str(item.on), minutes)
+    return table
+
+
+def _lines(log: Log, standing: Standing) -> Iterator[str]:
+    from mlpath.units import show
+
+    reached = standing.reached
+    if not log.events:
+        yield "nothing is logged yet; such as: mlpath log svd@working --took 6h --passed"
+    else:
+        mastered, begun = len(reached.mastered), len(reached.in_progress)
+        plural = "" if mastered == 1 else "s"
+        time = f"; {show(reached.minutes)} of study logged" if reached.minutes else ""
+        yield f"{mastered:,} step{plural} mastered, {begun:,} in progress{time}"
+    if (ratio := _ratio(reached)) is not None:
+        count = len(reached.pairs)
+        steps = f"{count} step{'' if count == 1 else 's'} with their times"
+        yield f"pace so far: {ratio:.2f} h for each estimated hour, from {steps}"
+    if standing.planned is not None and standing.done is not None:
+        total, done = _effort(standing.planned), _effort(standing.done)
+        yield (
+            f"plan: {len(standing.done):,} of {len(standing.planned):,} steps done, "
+            f"{show(done)} of {show(total)} as estimated; {show(total - done)} to go"
+        )
+
+
+def _table(
+    graph: KnowledgeGraph, steps: Sequence[Step], reached: Progress, *, logged: bool
+) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from mlpath.units import show
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("Step", overflow="fold")
+    for name in ("Effort", "Logged") if logged else ("Effort",):
+        table.add_column(name, justify="right", no_wrap=True)
+    for step in steps:
+        head = Text(clean(graph.topic(step.topic).title))
+        head.append(f"\n{step}", style="dim")
+        minutes = reached.minutes_of(step)
+        cells = [show(graph.effort(step)), show(minutes) if minutes else ""]
+        table.add_row(head, *cells[: len(table.columns) - 1])
+    return table
