@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,14 +21,6 @@ if TYPE_CHECKING:
 
 FORMATS = {".json": "json", ".md": "markdown", ".csv": "csv", ".txt": "text"}
 PICTURES = (".svg", ".png", ".pdf", ".dot", ".gv")
-SHARES = 3
-
-
-class _Form(enum.StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    CSV = "csv"
 
 
 def plan_command(
@@ -134,7 +125,7 @@ def plan_command(
         ),
     ] = None,
     format: Annotated[
-        _Form | None,
+        options.Rows | None,
         typer.Option(
             "--format",
             "-f",

@@ -153,12 +153,13 @@ def _asked_lines(asked: Asked) -> Iterator[str]:
         yield f"pace {asked.pace:g}, {asked.review_share:.0%} of the time kept for review"
 
 
-def _table(*columns: tuple[str, bool]) -> Table:
+def columns(*names: tuple[str, bool]) -> Table:
+    """Return an empty table; each column is a name and whether it stands to the right."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name, right in columns:
-        fixed = name != "Topic"
+    for name, right in names:
+        fixed = name not in {"Topic", "Adds"}
         table.add_column(
             name, justify="right" if right else "left", no_wrap=fixed, overflow="fold"
         )
@@ -172,7 +173,7 @@ def _title(graph: KnowledgeGraph, topic: str) -> str:
 def _steps(plan: Plan, graph: KnowledgeGraph) -> Table:
     from rich.text import Text
 
-    table = _table(
+    table = columns(
         ("#", True), ("Topic", False), ("Level", False), ("Effort", True), ("Value", True)
     )
     for line in joined((step.step, step.effort_minutes, step.value) for step in plan.steps):
@@ -191,7 +192,7 @@ def _weeks(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
     from rich.text import Text
 
     parts: list[RenderableType] = []
-    table = _table(("Week", False), ("Topic", False), ("Level", False), ("Time", True))
+    table = columns(("Week", False), ("Topic", False), ("Level", False), ("Time", True))
     for week in plan.schedule.weeks if plan.schedule else ():
         name = f"W{week.week}" if week.start is None else f"W{week.week} {week.start}"
         for line in joined((each.step, each.minutes, 0) for each in week.sessions):
@@ -214,7 +215,7 @@ def _left_out(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
 
     if not plan.left_out:
         return []
-    table = _table(
+    table = columns(
         ("Left out", False), ("Topic", False), ("Level", False), ("Needs", True), ("Value", True)
     )
     for left in best_left_out(plan)[:BEST_LEFT]:
@@ -269,11 +270,11 @@ def _texts(wishes: object) -> Sequence[str]:
 
 def plan_markdown(plan: Plan, graph: KnowledgeGraph) -> str:
     """Return a plan as Markdown with a box to tick for every line."""
-    lines = [f"# {_escape(graph.info.title)}", "", f"{_escape(verdict(plan))}.", ""]
-    lines += [f"- {_escape(line)}" for line in _asked_lines(plan.asked)]
+    lines = [f"# {escape(graph.info.title)}", "", f"{escape(verdict(plan))}.", ""]
+    lines += [f"- {escape(line)}" for line in _asked_lines(plan.asked)]
     if plan.status == "infeasible":
         lines += ["", "## Ways out", ""]
-        lines += [f"- {_escape(way.change)}: `{' '.join(way.flags)}`" for way in plan.ways_out]
+        lines += [f"- {escape(way.change)}: `{' '.join(way.flags)}`" for way in plan.ways_out]
     elif plan.schedule:
         for week in plan.schedule.weeks:
             start = "" if week.start is None else f", from {week.start}"
@@ -286,7 +287,7 @@ def plan_markdown(plan: Plan, graph: KnowledgeGraph) -> str:
     if plan.left_out:
         lines += ["", "## Left out", "", "| topic | level | needs | value |", "|---|---|--:|--:|"]
         lines += [
-            f"| {_escape(_title(graph, left.topic))} | {left.level} "
+            f"| {escape(_title(graph, left.topic))} | {left.level} "
             f"| {show(left.closure_minutes)} | {number(left.closure_value)} |"
             for left in best_left_out(plan)
         ]
@@ -296,11 +297,12 @@ def plan_markdown(plan: Plan, graph: KnowledgeGraph) -> str:
 
 def _boxes(graph: KnowledgeGraph, lines: Iterable[Line]) -> Iterator[str]:
     for line in lines:
-        title = _escape(_title(graph, line.topic))
+        title = escape(_title(graph, line.topic))
         yield f"- [ ] {title} ({line.level}), {show(line.minutes)}"
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Return a text that Markdown shows as it is."""
     return _MARKDOWN.sub(r"\\\1", clean(text))
 
 

@@ -176,22 +176,31 @@ def around(
     >>> near.less.removed, near.more.added, near.more.value
     (('forces@working',), ('history@working',), 1.0)
     """
-    asked = _asked(graph, wishes)
+    asked = _asked(graph, wishes).model_copy(update={"budget_minutes": minutes_of(budget)})
+    return around_asked(graph, asked, by=by)
+
+
+def around_asked(graph: KnowledgeGraph, asked: Asked, *, by: str | int = "10h") -> Around:
+    """Return what hours more and less change for wishes in the form that a plan remembers.
+
+    Raises
+    ------
+    UnknownTopicError, RequestError, UnitError
+        As `around`.
+    """
     numbers = _numbers(graph, asked)
-    middle, step = minutes_of(budget), minutes_of(by)
-    here = _solved(numbers, asked, middle)
+    middle, step = asked.budget_minutes or 0, minutes_of(by)
+    low, high = max(0, middle - step), middle + step
+    here, less, more = (_solved(numbers, asked, budget) for budget in (middle, low, high))
     if str(here.status) == Status.INFEASIBLE:
         raise RequestError(
             Problem("bad-budget", "the budget cannot hold the musts", hint="plan() tells more")
         )
-    more = _solved(numbers, asked, middle + step)
-    less = _solved(numbers, asked, max(0, middle - step))
+    none = str(less.status) == Status.INFEASIBLE
     return Around(
         here=_point(here, middle),
-        less=None
-        if str(less.status) == Status.INFEASIBLE
-        else _change(numbers, here, less, max(0, middle - step)),
-        more=_change(numbers, here, more, middle + step),
+        less=None if none else _change(numbers, here, less, low),
+        more=_change(numbers, here, more, high),
     )
 
 
