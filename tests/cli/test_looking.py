@@ -63,6 +63,20 @@ def test_show_takes_id_title_and_alias(mlpath: Any) -> None:
     assert "also: differentiation" in text
 
 
+def test_show_without_a_topic_shows_the_graph(mlpath: Any) -> None:
+    """Sections with their size, presets and tags: what goals may name."""
+    shown = mlpath("show", FILE, "-f", "json").data
+    assert shown["sections"][0] == {
+        "id": "maths",
+        "title": "Mathematics",
+        "topics": 2,
+        "effort_minutes": 360,
+    }
+    assert (shown["tags"], shown["presets"]) == (["space"], [{"id": "exam", "title": "The exam"}])
+    assert "- exam: The exam" in mlpath("show", "-g", FILE).out
+    assert "preset:" in mlpath("show").out
+
+
 def test_why_tells_needs_with_reasons(mlpath: Any) -> None:
     """The reasons of the edges are there, as deep as asked, and the whole cost."""
     text = mlpath("why", FILE, "forces@overview").out
@@ -166,7 +180,7 @@ def test_topics_are_selected(mlpath: Any, arguments: list[str], topics: list[str
         (["topics", FILE, "--tag", "spcae"], "did you mean 'space'"),
         (["order", FILE, "--goal", "nothing"], "no topic 'nothing'"),
         (["next", FILE, "--limit", "0"], "limit"),
-        (["show"], "Missing argument"),
+        (["why"], "Missing argument"),
         (["search"], "Missing argument"),
         (["frobnicate"], "frobnicate"),
         (["show", "no-such.yaml", "svd"], "cannot read no-such.yaml"),

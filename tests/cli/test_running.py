@@ -9,15 +9,13 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mlpath.cli import run, running
 from mlpath.cli.output import clean
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILE = "mechanics.yaml"
 HEAVY = ("networkx", "numpy", "scipy", "pydantic", "yaml", "graphviz", "rich")
@@ -131,12 +129,12 @@ def test_no_colour_reaches_a_pipe(process: Any) -> None:
     assert all(line == line.rstrip() and len(line) <= 80 for line in out.splitlines())
 
 
-def _on_a_terminal(arguments: list[str], **changed: str) -> str:
+def _on_a_terminal(arguments: list[str], *, module: bool = True, **changed: str) -> str:
     """Return what a command shows on a terminal."""
     master, slave = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", **changed}
     with subprocess.Popen(
-        [sys.executable, "-m", "mlpath", *arguments],
+        [sys.executable, *(["-m", "mlpath"] if module else []), *arguments],
         stdin=slave, stdout=slave, stderr=slave, env=environment,
     ) as child:  # fmt: skip
         os.close(slave)
@@ -160,6 +158,26 @@ def test_colour_reaches_a_terminal_unless_unwanted(graph_file: Path) -> None:
     assert "\x1b[1m" in _on_a_terminal(arguments)
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", _on_a_terminal(arguments, NO_COLOR="1"))
     assert "\x1b" not in _on_a_terminal(arguments, TERM="dumb")
+
+
+def test_a_spinner_shows_only_when_work_takes_long(
+    graph_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal sees that long work goes on; short work, quiet runs and pipes see nothing."""
+    waiting = (
+        "import sys, time; from mlpath.cli import output\n"
+        "output.PATIENCE = 0.1\n"
+        "with output.working(output.Talk(quiet=len(sys.argv) > 2), 'Waiting ...'):\n"
+        "    time.sleep(float(sys.argv[1]))\n"
+    )
+    monkeypatch.chdir(graph_file.parent)
+    assert "Waiting" in _on_a_terminal(["-c", waiting, "0.6"], module=False)
+    assert "Waiting" not in _on_a_terminal(["-c", waiting, "0"], module=False)
+    assert "Waiting" not in _on_a_terminal(["-c", waiting, "0.6", "quiet"], module=False)
+    done = subprocess.run(
+        [sys.executable, "-c", waiting, "0.6"], capture_output=True, check=True, timeout=60
+    )
+    assert done.stdout + done.stderr == b""
 
 
 def test_controls_never_reach_a_terminal() -> None:
@@ -201,7 +219,7 @@ def test_closed_streams_are_no_crash(graph_file: Path) -> None:
     assert done.returncode == 2
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a full disk")  # noqa: PTH110
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
 def test_a_full_disk_is_an_error(graph_file: Path) -> None:
     """Output that is lost is told, not swallowed."""
     script = f"'{sys.executable}' -m mlpath order '{graph_file}' >/dev/full"

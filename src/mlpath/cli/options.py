@@ -70,9 +70,9 @@ def remember_quiet(context: typer.Context, value: bool) -> bool:
     return value
 
 
-def _listed(*flags: str, help: str, complete: Callable[..., Any] | None = None) -> Any:  # noqa: ANN401 - Typer's words
+def _listed(flag: str, *, help: str, complete: Callable[..., Any]) -> Any:  # noqa: ANN401 - Typer's own
     return typer.Option(
-        *flags,
+        flag,
         metavar="TEXT",
         help=help,
         autocompletion=complete,
