@@ -224,7 +224,7 @@ def test_shared_hours_add_up_on_plain_graphs(case: Case) -> None:
         },
     }
     graph = KnowledgeGraph.from_dict(data)
-    first, second = list(graph)[0].id, list(graph)[-1].id
+    first, second = next(iter(graph)).id, list(graph)[-1].id
     shared = shared_hours(graph, first, second)
     effort = dict(zip(map(str, graph.steps), graph.expansion.efforts, strict=True))
     assert shared.saved_minutes == sum(effort[step] for step in shared.steps)
