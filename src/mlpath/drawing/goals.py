@@ -12,7 +12,7 @@ from mlpath.drawing.documents import Attributes, attributes
 from mlpath.drawing.headings import Heading, heading
 from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import reduced, topological
-from mlpath.drawing.sections import BOX, COLUMN, HEADING, section_pages
+from mlpath.drawing.sections import HEADING, section_pages
 from mlpath.drawing.selections import topic_links
 from mlpath.drawing.sheets import Frame, Sketch, linked, written
 from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from mlpath.drawing.papers import Paper
     from mlpath.drawing.pictures import Page
 
+# Inches that a column takes, and square inches that a box takes, arrows included.
+COLUMN = 2.3
+BOX = 4.6
 # Room kept for the boxes of folded sections, in topics.
 FOLDERS = 8
 

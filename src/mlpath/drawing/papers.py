@@ -8,6 +8,8 @@ from mlpath.drawing.boxes import DETAIL
 from mlpath.errors import Problem, RequestError
 
 READABLE = 10.0
+# Fonts differ between engines, and arrows take what room they like.
+SPARE = 0.93
 MARGIN = 10
 MM_PER_INCH = 25.4
 _SIZES = {"a2": (420, 594), "a3": (297, 420), "a4": (210, 297), "letter": (216, 279)}
@@ -22,8 +24,8 @@ class Paper:
     height: int
 
     def inches(self, *, upright: bool) -> tuple[float, float]:
-        """Return how large a drawing may be so that its smallest text prints at 10 pt."""
-        stretch = DETAIL / READABLE / MM_PER_INCH
+        """Return how large a drawing may be planned for its smallest text to print at 10 pt."""
+        stretch = SPARE * DETAIL / READABLE / MM_PER_INCH
         across, down = self.width - 2 * MARGIN, self.height - 2 * MARGIN
         if not upright:
             across, down = down, across

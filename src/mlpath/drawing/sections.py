@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import Box, Kind, Mark
@@ -22,12 +24,12 @@ if TYPE_CHECKING:
     from mlpath.drawing.papers import Paper
     from mlpath.drawing.pictures import Page
 
-# Inches that a column of boxes, and square inches that a box, take on a page, arrows included.
-COLUMN = 2.05
-BOX = 4.1
-PORTAL = 0.45
-HEADING = 1.8
-_NAMED = 3
+# Inches between columns and between boxes, and how much longer than their boxes columns get.
+BETWEEN = 0.5
+GAP = 0.16
+SPREAD = 1.3
+HEADING = 1.6
+FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,66 +65,87 @@ def section_pages(
     if looks.steps is None:
         links = [*links, *helping_links(looks.graph, looks.topics, links)]
     chosen = set(only) or set(range(len(looks.topics)))
+    desk = _Desk(looks, links, paper)
     parts: list[_Part] = []
     for name in sections:
         title = looks.graph.section(name).title
         inner = [n for n in sorted(chosen) if looks.graph.topic(looks.topics[n]).section == name]
-        if parts and _fits([*parts[-1].topics, *inner], links, paper):
+        if parts and desk.fits([*parts[-1].topics, *inner]):
             together = f"{parts[-1].title}; {title}"
             parts[-1] = _Part(together, (*parts[-1].topics, *inner))
         else:
-            parts += _split(title, inner, links, paper)
+            parts += desk.split(title, inner)
     return tuple(_page(looks, part, links, style, paper) for part in parts)
 
 
-def _measure(inner: Sequence[int], links: Sequence[Link]) -> tuple[list[int], list[int], float]:
-    """Return an order of the topics, their ranks in it, and the square inches they take."""
-    place = {number: rank for rank, number in enumerate(inner)}
-    pairs = [
-        (place[link.source], place[link.target])
-        for link in links
-        if link.kind is not Kind.HELPS and link.source in place and link.target in place
-    ]
-    outside = {link.source for link in links if link.target in place and link.source not in place}
-    order = topological(len(inner), pairs)
-    return order, ranks_of(order, pairs), len(inner) * BOX + len(outside) * PORTAL * BOX
+@dataclass(frozen=True)
+class _Desk:
+    """Where topics are tried on pages."""
 
+    looks: Looks
+    links: Sequence[Link]
+    paper: Paper
 
-def _fits(inner: Sequence[int], links: Sequence[Link], paper: Paper) -> bool:
-    """Tell whether topics fit on one page."""
-    across, down = paper.inches(upright=False)
-    _, ranks, area = _measure(inner, links)
-    columns = max(ranks, default=0) + 2
-    return columns * COLUMN <= across and area <= across * (down - HEADING)
+    @cached_property
+    def into(self) -> dict[int, list[int]]:
+        """What each topic needs."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for link in self.links:
+            if link.kind is not Kind.HELPS:
+                found[link.target].append(link.source)
+        return found
 
+    @cached_property
+    def sizes(self) -> dict[int, tuple[float, float]]:
+        """Width and height of each topic's box in inches."""
+        return {n: look(self.looks, topic).inches for n, topic in enumerate(self.looks.topics)}
 
-def _split(title: str, inner: Sequence[int], links: Sequence[Link], paper: Paper) -> list[_Part]:
-    """Return a section in parts that fit, what comes first in the first part."""
-    if _fits(inner, links, paper):
-        return [_Part(title, tuple(inner))]
-    across, down = paper.inches(upright=False)
-    order, ranks, area = _measure(inner, links)
-    columns = max(1, int(across / COLUMN) - 1)
-    count = max(-(-area // (across * (down - HEADING))), -(-(max(ranks) + 1) // columns))
-    ordered = sorted(order, key=lambda number: (ranks[number], number))
-    held = _cut(ordered, ranks, -(-len(inner) // int(count)), columns)
-    # Once more with as many parts as it took, so that the last is as full as the others.
-    held = _cut(ordered, ranks, -(-len(inner) // len(held)), columns)
-    return [
-        _Part(f"{title}, part {place} of {len(held)}", tuple(inner[n] for n in sorted(numbers)))
-        for place, numbers in enumerate(held, start=1)
-    ]
+    def ranks(self, inner: Sequence[int]) -> dict[int, int]:
+        """Return the rank of each topic, in an order in which prerequisites come first."""
+        place = {number: rank for rank, number in enumerate(inner)}
+        pairs = [(place[a], place[b]) for b in inner for a in self.into[b] if a in place]
+        order = topological(len(inner), pairs)
+        ranks = ranks_of(order, pairs)
+        return {inner[n]: ranks[n] for n in sorted(order, key=lambda n: (ranks[n], n))}
 
+    def fits(self, inner: Sequence[int]) -> bool:
+        """Tell whether topics, with what they need from elsewhere, fit on one page."""
+        ranks = self.ranks(inner)
+        widths: dict[int, float] = defaultdict(float)
+        heights: dict[int, float] = defaultdict(float)
+        columns = dict(ranks)
+        for number in inner:
+            for other in self.into[number]:
+                if other not in ranks:
+                    columns[other] = min(columns.get(other, ranks[number]), ranks[number] - 1)
+        for number, rank in columns.items():
+            wide, high = self.sizes[number]
+            widths[rank] = max(widths[rank], wide)
+            heights[rank] += GAP + (high if number in ranks else high / 2)
+        across = sum(widths.values()) + BETWEEN * len(widths)
+        down = max(heights.values(), default=0.0) * SPREAD + HEADING
+        return any(
+            across <= most and down <= tallest
+            for most, tallest in (
+                self.paper.inches(upright=False),
+                self.paper.inches(upright=True),
+            )
+        )
 
-def _cut(ordered: Sequence[int], ranks: Sequence[int], size: int, columns: int) -> list[list[int]]:
-    """Return what is ordered by rank in parts of at most so many topics and columns."""
-    held: list[list[int]] = [[]]
-    for number in ordered:
-        part = held[-1]
-        if part and (len(part) >= size or ranks[number] - ranks[part[0]] >= columns):
-            held.append([])
-        held[-1].append(number)
-    return held
+    def split(self, title: str, inner: Sequence[int]) -> list[_Part]:
+        """Return a section in equal parts that fit, what comes first in the first part."""
+        ordered = list(self.ranks(inner))
+        count = 1
+        while True:
+            size = max(FEWEST, -(-len(ordered) // count))
+            held = [ordered[cut : cut + size] for cut in range(0, len(ordered), size)]
+            if size == FEWEST or all(self.fits(sorted(part)) for part in held):
+                break
+            count += 1
+        names = [f"{title}, part {place} of {len(held)}" for place in range(1, len(held) + 1)]
+        if len(held) <= 1:
+            return [_Part(title, tuple(inner))]
+        return [_Part(name, tuple(sorted(part))) for name, part in zip(names, held, strict=True)]
 
 
 def _page(looks: Looks, part: _Part, links: Sequence[Link], style: Style, paper: Paper) -> Page:

@@ -28,7 +28,7 @@ HEADER = 0.95
 ROW_GAP = 0.40
 GAP = 0.14
 # Arrows between the boxes of a row take room as well.
-FILLED = 0.77
+FILLED = 0.68
 ENOUGH = 0.75
 HEADING = 1.6
 
@@ -55,6 +55,7 @@ class Band:
     week: Week
     rows: tuple[tuple[int, ...], ...]
     inches: float
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def weeks_pages(
     width, height = paper.inches(upright=True)
     scene = _Scene(
         style,
-        Heading(plan_title(plan, graph), plan_facts(plan, schedule), inches=width),
+        Heading(plan_title(plan, graph), plan_facts(plan, schedule), inches=width * 0.85),
         tuple(_boxes(parts, plan, graph, style)),
         tuple(_links(parts, edges)),
     )
@@ -248,8 +249,25 @@ def _rows(
     return tuple(rows) or ((),)
 
 
+def _pieces(band: Band, room: float) -> list[Band]:
+    """Return a week as it is, or in equal pieces where it alone is more than a page."""
+    count = max(1, -(-int(band.inches * 100) // max(1, int(room * 100))))
+    size = -(-len(band.rows) // count)
+    cuts = range(0, len(band.rows), size)
+    return [
+        replace(
+            band,
+            rows=band.rows[cut : cut + size],
+            inches=band.inches / len(cuts),
+            continued=cut > 0,
+        )
+        for cut in cuts
+    ]
+
+
 def _sheets(bands: Sequence[Band], room: float) -> list[list[Band]]:
-    """Return the bands on pages, evenly filled, a week never torn apart."""
+    """Return the bands on pages, evenly filled, a week never torn apart if it fits on one."""
+    bands = [piece for band in bands for piece in _pieces(band, room)]
     total = sum(band.inches for band in bands)
     count = max(1, -(-int(total * 100) // max(1, int(room * 100))))
     share = total / count
@@ -293,7 +311,7 @@ def _frame(bands: Sequence[Band], count: int, place: dict[int, int], style: Styl
     for band in bands:
         for line, row in enumerate(band.rows):
             header = count + len(extra)
-            extra.append(_header(band.week, style) if line == 0 else _spacer(style))
+            extra.append(_header(band, style) if line == 0 else _spacer(style))
             if header > count:
                 arrows.append(Arrow(header - 1, header, _chain(style)))
             members = [place[number] for number in row]
@@ -314,7 +332,7 @@ def _frame(bands: Sequence[Band], count: int, place: dict[int, int], style: Styl
 
 
 # The weight draws a row towards its header: without it rows drift apart along their arrows.
-_HIDDEN = attributes({"style": "invis", "weight": 12})
+_HIDDEN = attributes({"style": "invis", "weight": 40})
 
 
 def _chain(style: Style) -> Attributes:
@@ -323,12 +341,13 @@ def _chain(style: Style) -> Attributes:
     )
 
 
-def _header(week: Week, style: Style) -> Attributes:
+def _header(band: Band, style: Style) -> Attributes:
+    week = band.week
     lines = [f'<FONT POINT-SIZE="{TITLE + 2:g}"><B>Week {week.week}</B></FONT>']
     small = []
     if week.start is not None:
         small.append(f"{week.start.day} {MONTHS[week.start.month - 1]}")
-    small.append(time(week.minutes))
+    small.append("continued" if band.continued else time(week.minutes))
     lines += [
         f'<FONT POINT-SIZE="{DETAIL:g}" COLOR="{style.theme.soft}">{text}</FONT>' for text in small
     ]
