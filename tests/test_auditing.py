@@ -273,6 +273,84 @@ def test_a_corrupted_plan_is_refused_with_its_code(name: str) -> None:
     assert code in {problem.code for problem in check_plan(change(made), GRAPH)}
 
 
+def choice_edited(**fields: Any) -> Change:
+    """Return a change of the one choice."""
+
+    def change(made: Plan) -> Plan:
+        return edited(made, choices=(made.choices[0].model_copy(update=fields),))
+
+    return change
+
+
+def reason_edited(name: str, **fields: Any) -> Change:
+    """Return a change of one step's reason."""
+
+    def change(made: Plan) -> Plan:
+        place = where(made, name)
+        return step_edited(place, reason=made.steps[place].reason.model_copy(update=fields))(made)
+
+    return change
+
+
+ALTERNATIVES: dict[str, tuple[Change, str]] = {
+    "the alternative removed": (without("algebra@working"), "missing-prerequisite"),
+    "the alternative comes too late": (
+        lambda made: edited(made, steps=made.steps[::-1]),
+        "out-of-order",
+    ),
+    "another group": (choice_edited(group=7), "wrong-choice"),
+    "a choice among others": (choice_edited(alternatives=("algebra@working",)), "wrong-choice"),
+    "a choice that is none": (choice_edited(chosen="waves@working"), "wrong-choice"),
+    "a choice not in the plan": (choice_edited(chosen="calculus@working"), "wrong-choice"),
+    "a known alternative not taken": (asked_for(known=("calculus@working",)), "wrong-choice"),
+    "a hop out of the plan": (
+        reason_edited("algebra@working", via=(Hop(step="waves@working", reason=""),)),
+        "wrong-reason",
+    ),
+    "a reason that ends elsewhere": (
+        reason_edited("algebra@working", goal="waves@working"),
+        "wrong-reason",
+    ),
+    "a reason without a goal": (
+        reason_edited("algebra@working", goal="algebra@working", via=()),
+        "wrong-reason",
+    ),
+    "a proof of nothing left out, and less": (
+        lambda made: edited(proof_changed(kind="all")(made), bound=1.5),
+        "unproven-bound",
+    ),
+    "a search without a name": (
+        proof_changed(kind="search", price="0", price_bound=2.0, search=None),
+        "wrong-proof",
+    ),
+    "a price without its bound": (proof_changed(kind="price", price_bound=None), "wrong-proof"),
+    "a level that no topic has": (asked_for(goals=("numerics@deep:2",)), "wrong-asked"),
+    "a must at such a level": (asked_for(must=("numerics@deep",)), "wrong-asked"),
+    "a tag that nothing has": (asked_for(goals=("tag:none",)), "wrong-asked"),
+    "a section that is none": (asked_for(goals=("section:none",)), "wrong-asked"),
+    "a preset that is none": (asked_for(goals=("preset:none",)), "wrong-asked"),
+    "shares out of range": (asked_for(shares=(0.0, 0.5, 2.0)), "wrong-asked"),
+    "a pace that is no number": (asked_for(pace=float("nan")), "wrong-asked"),
+    "a review share of all": (asked_for(review_share=1.0), "wrong-asked"),
+}
+
+
+@pytest.mark.parametrize("name", ALTERNATIVES)
+def test_a_corrupted_plan_with_alternatives_is_refused(name: str) -> None:
+    """Groups, choices, reasons and what was asked, on a plan of two steps and one choice."""
+    change, code = ALTERNATIVES[name]
+    made = good(goals=["numerics:2"])
+    assert [str(planned.step) for planned in made.steps] == ["algebra@working", "numerics@working"]
+    assert code in {problem.code for problem in check_plan(change(made), GRAPH)}
+
+
+def test_a_ban_may_leave_one_alternative_only() -> None:
+    """It is then forced wherever its owner is, in the certificate too."""
+    made = good(must=["numerics"], ban=["algebra"], budget="20h")
+    assert "calculus@working" in made
+    assert good(goals=["numerics"], ban=["algebra"], budget="20h").status == "optimal"
+
+
 def test_a_plan_raised_to_optimal_is_refused() -> None:
     """A plan with a gap may not call itself optimal."""
     made = next(

@@ -357,14 +357,14 @@ def test_long_chains_load_and_long_rings_are_reported() -> None:
 
     def chain(first: list[str]) -> dict[str, Any]:
         topics: dict[str, Any] = {"t0": {"effort": "1h", "requires": first}}
-        for n in range(1, 30_000):
+        for n in range(1, 20_000):
             topics[f"t{n}"] = {"effort": "1h", "requires": [f"t{n - 1}"]}
         return topics
 
     start = time.process_time()
-    assert len(graph_of(chain([])).expansion.edges) == 29_999
-    with pytest.raises(CycleError, match=r"circle of 30000: t0 -> t1 .* 29988 more") as caught:
-        graph_of(chain(["t29999"]))
+    assert len(graph_of(chain([])).expansion.edges) == 19_999
+    with pytest.raises(CycleError, match=r"circle of 20000: t0 -> t1 .* 19988 more") as caught:
+        graph_of(chain(["t19999"]))
     assert len(caught.value.problems) == 1
     assert len(str(caught.value)) < 3000
     assert time.process_time() - start < 60

@@ -44,11 +44,7 @@ def _needed(rules: Rules, reading: Reading) -> tuple[int | None, bool]:
 
     Too many any-of choices to try leave it untold.
     """
-    wanted: list[int] = reading.must
-    if reading.everything:
-        everything = [n for n in range(len(rules.steps)) if reading.open(n)]
-        wanted = [*wanted, *everything] if reading.capacity is not None else wanted
-    found = Closures(rules, reading).least(wanted)
+    found = Closures(rules, reading).least(reading.must)
     if found is None:
         return None, False
     return (min(found)[0] if found else None), True
