@@ -88,3 +88,14 @@ def test_every_order_is_a_study_order_of_the_same_steps(order: str) -> None:
         assert check_plan(made, case.graph) == ()
         other = plan(case.graph, **case.wishes)
         assert {p.step for p in made.steps} == {p.step for p in other.steps}
+
+
+@pytest.mark.parametrize("seed", [3, 18, 25])
+def test_nested_and_stopped_mid_size_plans_are_sound(seed: int) -> None:
+    """No ballast, real reasons and true bounds where the search does not end, or is not asked."""
+    case = cases.middle(seed, 200)
+    best = milp.best_value(case.problem)
+    for wishes in ({"choose": "nested"}, {"work_limit": 0}, {"work_limit": 7}):
+        made = plan(case.graph, **case.wishes, **wishes)
+        assert check_plan(made, case.graph) == ()
+        assert best is None or thousandths(made.value) <= best <= thousandths(made.bound)

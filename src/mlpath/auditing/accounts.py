@@ -81,7 +81,7 @@ def _said(audit: Audit, source: int, target: int) -> set[str | None]:
     """Return the reasons why one chosen step needs another, empty where it does not."""
     said = set(audit.rules.needs[target].get(source, ()))
     for place in audit.rules.owned[target]:
-        if audit.serving.get(place) == source:
+        if source in audit.serves(place):
             said |= audit.rules.groups[place].reasons
     return said
 

@@ -38,6 +38,17 @@ class Audit:
         """Note a problem."""
         self.problems.append(Problem(code, message, path=path))
 
+    def serves(self, place: int) -> set[int]:
+        """Return what serves an any-of group of a chosen step.
+
+        That is the plan's choice; in a nested plan every chosen alternative counts, as one that a
+        later step made needless must stay: more budget never removes anything.
+        """
+        found = {self.serving[place]} if place in self.serving else set()
+        if self.plan.asked.choose == "nested":
+            found |= self.chosen.intersection(self.rules.groups[place].alternatives)
+        return found
+
     def name(self, number: int) -> str:
         """Return the text of a step."""
         return str(self.rules.steps[number])

@@ -104,8 +104,8 @@ def check_ballast(audit: Audit) -> None:
     stack = list(useful)
     while stack:
         number = stack.pop()
-        needed = [*audit.rules.needs[number]]
-        needed += [audit.serving[place] for place in audit.rules.owned[number]]
+        needed = set(audit.rules.needs[number])
+        needed.update(*(audit.serves(place) for place in audit.rules.owned[number]))
         for other in needed:
             if other in audit.chosen and other not in useful:
                 useful.add(other)

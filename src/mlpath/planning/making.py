@@ -154,7 +154,8 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
     from mlpath import solving  # noqa: PLC0415 - as above
 
     chosen = solution.chosen.tolist()
-    edges = chosen_edges(graph, numbers, chosen, solution.choices)
+    nested = wishes.asked.choose == "nested"
+    edges = chosen_edges(graph, numbers, chosen, solution.choices, nested=nested)
     why = reasons(numbers.steps, chosen, edges, wishes.targets)
     sequence = solving.sequence(
         numbers.instance,

@@ -94,11 +94,17 @@ def compile_wishes(graph: KnowledgeGraph, wishes: Wishes) -> Numbers:
 
 
 def chosen_edges(
-    graph: KnowledgeGraph, numbers: Numbers, chosen: Iterable[int], choices: IntArray
+    graph: KnowledgeGraph,
+    numbers: Numbers,
+    chosen: Iterable[int],
+    choices: IntArray,
+    *,
+    nested: bool = False,
 ) -> list[tuple[int, int, str]]:
     """Return (prerequisite, step, reason) by instance number, among the chosen steps.
 
-    Of an any-of group only the alternative that was chosen counts.
+    Of an any-of group only the alternative that was chosen counts; in a nested plan each that is
+    there does, as more budget never removes one.
     """
     inside = {graph.rank[numbers.steps[place]]: place for place in chosen}
     found = [
@@ -109,7 +115,10 @@ def chosen_edges(
     for place, origin in enumerate(numbers.groups):
         group = graph.expansion.groups[origin]
         if group.target in inside and choices[place] >= 0:
-            found.append((int(choices[place]), inside[group.target], group.reason))
+            serving = [int(choices[place])]
+            if nested:
+                serving = [inside[other] for other in group.alternatives if other in inside]
+            found += [(source, inside[group.target], group.reason) for source in serving]
     return found
 
 
