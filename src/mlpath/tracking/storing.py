@@ -157,7 +157,12 @@ def _numbered(
         # A forged last time or number is not gone beyond: the lines would be unreadable.
         time = max(time, min(log.events[-1].time + TICK, LATEST))
     return tuple(
-        Event(min(number + place, LARGEST_NUMBER), name, time + (place - 1) * TICK, entry)
+        Event(
+            min(number + place, LARGEST_NUMBER),
+            name,
+            min(time + (place - 1) * TICK, max(time, LATEST)),
+            entry,
+        )
         for place, (name, entry) in enumerate(zip(ids, entries, strict=True), 1)
     )
 
@@ -171,6 +176,7 @@ class _Held:
         if not self.log.events and not begun(raw):
             message = f"{shown} is no progress log: nothing was written to it"
             raise FileError(Problem("not-a-log", message, hint="name another --log"))
+        self._shown = shown
         self._descriptor = descriptor
         self._folder = folder
 
@@ -188,11 +194,21 @@ class _Held:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # noqa: TRY301 - cut off
             os.fsync(self._descriptor)
             _sync_folder(self._folder)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.ftruncate(self._descriptor, size)
-                os.fsync(self._descriptor)
+        except BaseException as error:
+            self._take_back(size, error)
             raise
+
+    def _take_back(self, size: int, error: BaseException) -> None:
+        try:
+            os.ftruncate(self._descriptor, size)
+            os.fsync(self._descriptor)
+        except OSError:
+            message = (
+                f"the disk failed while {self._shown} was written ({error}), and again while "
+                "that was taken back: it may be saved or not"
+            )
+            hint = "look with `mlpath log` before you log it again"
+            raise FileError(Problem("unwritable", message, hint=hint)) from None
 
 
 @contextlib.contextmanager
