@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -85,11 +86,28 @@ def test_every_command_has_help_with_an_example(mlpath: Any, command: str) -> No
         assert f"\n  mlpath {command}" in answer.out
 
 
+@pytest.mark.parametrize("command", ["plan", "order", "next", "why", "search", "show", "topics",
+                                     "draw", "check", "verify", "schema"])  # fmt: skip
+def test_the_examples_of_the_help_work(mlpath: Any, tmp_path: Path, command: str) -> None:
+    """What the help shows can be typed as it stands."""
+    text = (tmp_path / FILE).read_text(encoding="utf-8")
+    for name in ("my-graph.yaml", "my-additions.yaml"):
+        (tmp_path / name).write_text(text.replace("vectors", "arrows"), encoding="utf-8")
+    lines = [line.strip() for line in mlpath(command, "--help").out.splitlines()]
+    if any("plan.json" in line for line in lines):
+        mlpath("plan", "--budget", "20h", "-o", "plan.json")
+    examples = [line for line in lines if line.startswith(f"mlpath {command}")]
+    assert examples
+    for example in examples:
+        answer = mlpath(*shlex.split(example)[1:])
+        assert answer.code in ({0, 1} if command == "check" else {0}), (example, answer.err)
+
+
 def test_without_arguments_the_help_is_shown(mlpath: Any) -> None:
     """The bare command is a question, not a crash."""
     answer = mlpath()
-    assert "Commands" in answer.out + answer.err
-    assert answer.code == 2
+    assert answer.out == mlpath("--help").out
+    assert (answer.code, answer.err) == (2, "")
 
 
 def test_the_graph_may_come_from_standard_input(process: Any, graph_file: Path) -> None:

@@ -35,7 +35,6 @@ app = typer.Typer(
     help="Study plans for machine-learning research: a prerequisite graph, a time budget, "
     "a proven plan.",
     epilog=EPILOG,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -83,7 +82,7 @@ def _show_version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
     ctx: typer.Context,
     version: Annotated[  # noqa: ARG001 - its callback answers
@@ -97,6 +96,9 @@ def _root(
         typer.Option("--no-config", help="Ignore settings in files."),
     ] = False,
 ) -> None:
+    if ctx.invoked_subcommand is None:
+        put(ctx.get_help())
+        raise typer.Exit(2)
     if no_config or ctx.resilient_parsing:
         return
     settings = find_settings()

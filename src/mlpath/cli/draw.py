@@ -121,7 +121,7 @@ def draw_command(
     """Draw a goal with all it needs, a plan week by week, a section, or an overview.
 
     \b
-    mlpath draw --goal diffusion-models --known linear-algebra -o goal.svg
+    mlpath draw --goal diffusion-models --known vectors -o goal.svg
     mlpath draw --plan plan.json -o plan.png
     """
     talk = ctx.find_object(Talk) or Talk()

@@ -54,7 +54,7 @@ def next_command(
     Those that lead to most value come first; with goals, only what the goals need counts.
 
     \b
-    mlpath next --known python-basics,vectors --goal transformers
+    mlpath next --known python-basics,vectors --goal attention
     """
     loaded = load_graph(graph, overlay)
     starts = _starts(loaded, options.several(goal), options.several(known))

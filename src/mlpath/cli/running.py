@@ -79,8 +79,6 @@ def _misused(error: Any, talk: Talk) -> int:  # noqa: ANN401 - Typer's, of any v
     """Say what is wrong with the command line itself."""
     context = getattr(error, "ctx", None)
     message = str(error.format_message()).strip()
-    if not message:  # a command group without a command has shown its help
-        return USAGE
     say(f"error: {message}")
     if context is not None:
         say(f"usage: {' '.join(context.command.get_usage(context).split()[1:])}")

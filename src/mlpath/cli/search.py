@@ -41,8 +41,9 @@ def search_command(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="[GRAPH] WORDS...",
-            help="Words of titles, aliases, summaries or tags.",
+            metavar="WORD",
+            help="Words of titles, aliases, summaries or tags; a first one that is a YAML file or "
+            "folder names the graph.",
             show_default=False,
         ),
     ],

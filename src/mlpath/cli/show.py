@@ -24,8 +24,9 @@ def show_command(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[GRAPH] [TOPIC]",
-            help="A topic by id, title or alias; without one, the graph itself.",
+            metavar="TOPIC",
+            help="A topic by id, title or alias; without one, the graph itself; of two words the "
+            "first is the graph.",
             autocompletion=complete_topic,
             show_default=False,
         ),

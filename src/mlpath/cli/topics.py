@@ -28,9 +28,10 @@ def topics_command(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[GRAPH] [SELECTOR]...",
+            metavar="SELECTOR",
             help="Topics to list: svd, +svd (and all it needs), svd+ (and all it leads to), "
-            "2+svd, section:ID, tag:TAG; several add up, commas intersect.",
+            "2+svd, section:ID, tag:TAG; several add up, commas intersect. A first word that is a "
+            "YAML file or folder names the graph.",
             autocompletion=complete_goal,
             show_default=False,
         ),
@@ -63,7 +64,7 @@ def topics_command(
 
     \b
     mlpath topics --section nlp
-    mlpath topics +transformers,section:linear-algebra
+    mlpath topics +transformer-architecture,section:linear-algebra
     """
     graph, selectors = options.split_graph(words or (), graph)
     loaded = load_graph(graph, overlay)

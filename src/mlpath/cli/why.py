@@ -27,8 +27,9 @@ def why_command(
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="[GRAPH] STEP",
-            help="A step such as svd@working, a topic, or its title.",
+            metavar="STEP",
+            help="A step such as svd@working, a topic, or its title; of two words the first is "
+            "the graph.",
             autocompletion=complete_topic,
             show_default=False,
         ),
