@@ -128,5 +128,5 @@ def test_public_names_are_sorted_and_load(root: Path) -> None:
     assert all(getattr(mlpath, name) is not None for name in mlpath.__all__)
     assert set(dir(mlpath)) >= set(mlpath.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        mlpath.nothing
+        _ = mlpath.nothing
     assert (root / "src" / "mlpath" / "py.typed").is_file()
