@@ -97,10 +97,10 @@ def test_merging_both_ways_ends_in_the_same_log(tmp_path: Path) -> None:
     assert one.read_bytes() == before
 
 
-def test_an_unfinished_line_is_sealed_and_kept(log: Path) -> None:
-    """The next event gets its own line; what was there stays as it is."""
+@pytest.mark.parametrize("torn", [encode(made(9, "done"))[:-30], b"\0" * 512, b"7"])
+def test_an_unfinished_line_is_sealed_and_kept(log: Path, torn: bytes) -> None:
+    """The next event gets its own line; what a power cut left stays as it is."""
     save(log, 1)
-    torn = encode(made(9, "done"))[:-30]
     log.write_bytes(log.read_bytes() + torn)
     save(log, 2)
     found = read_log(log)

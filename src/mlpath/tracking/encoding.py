@@ -12,7 +12,7 @@ import re
 import zlib
 from typing import Any
 
-from mlpath.errors import FileError, MlpathError, Place, Problem, RequestError
+from mlpath.errors import FileError, MlpathError, Place, Problem
 from mlpath.topics import Step, split_name
 from mlpath.tracking.events import Entry, Event, Kind
 from mlpath.tracking.logs import Log
@@ -30,12 +30,7 @@ class _NewerError(Exception):
 
 
 def encode(event: Event) -> bytes:
-    r"""Return the line of an event, its end included.
-
-    Raises
-    ------
-    RequestError
-        If it would be longer than 4,096 bytes.
+    r"""Return the line of an event, its end included: at most 4,096 bytes.
 
     Examples
     --------
@@ -66,10 +61,7 @@ def encode(event: Event) -> bytes:
     }
     said = {name: value for name, value in fields.items() if value is not None}
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    line = b"%08x %s\n" % (zlib.crc32(text), text)
-    if len(line) > LONGEST_LINE:
-        raise RequestError(f"the entry takes {len(line):,} bytes, more than {LONGEST_LINE:,}")
-    return line
+    return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
 def decode(line: bytes) -> Event:

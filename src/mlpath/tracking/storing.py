@@ -99,7 +99,7 @@ def record(
         If they could not be saved; then the log is as it was. Also if the file is no log, was
         written by a newer mlpath, or another writer kept it for 30 seconds.
     RequestError
-        If the time or an id is not usable, or an entry too long.
+        If the time or an id is not usable.
 
     Examples
     --------
