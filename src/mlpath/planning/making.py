@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mlpath.planning.margins import margins
 from mlpath.planning.numbers import Numbers, chosen_edges, compile_wishes, section_numbers
 from mlpath.planning.reasons import reasons
+from mlpath.planning.recommending import recommended_first, recommended_pairs
 from mlpath.planning.rescuing import needed_minutes, ways_out
 from mlpath.planning.wishes import SHARES, Wishes, ask, resolve
 from mlpath.plans import THOUSANDTHS, Choice, GraphRef, LeftOut, Plan, PlannedStep, Proof, Status
@@ -165,6 +166,19 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
         sections=np.asarray(section_numbers(graph, numbers.steps), dtype=np.int64),
         levels=np.asarray([step.level for step in numbers.steps], dtype=np.int64),
     )
+    order: list[int] = sequence.tolist()
+    if wishes.asked.order == "value":
+        order = recommended_first(
+            order,
+            [(source, target) for source, target, _ in edges],
+            [
+                (numbers.number[helper], numbers.number[helped])
+                for helper, helped in recommended_pairs(graph)
+                if helper in numbers.number and helped in numbers.number
+            ],
+            numbers.instance.effort.tolist(),
+            numbers.instance.value.tolist(),
+        )
     steps = tuple(
         PlannedStep(
             topic=numbers.steps[number].topic,
@@ -173,7 +187,7 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
             value=int(numbers.instance.value[number]) / THOUSANDTHS,
             reason=why[number],
         )
-        for number in sequence.tolist()
+        for number in order
     )
     return Plan(
         graph=_reference(graph),
