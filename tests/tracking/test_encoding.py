@@ -28,7 +28,7 @@ GOOD = {"v": 1, "seq": 1, "id": identity(1), "t": "2026-12-01T12:00:00Z", "ev": 
 
 
 @given(events())
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_line_is_read_as_the_event_it_was_written_from(event: Event) -> None:
     """Decoding undoes encoding, and a line has one end, at its end."""
     raw = encode(event)
@@ -94,7 +94,7 @@ def test_a_log_cut_anywhere_keeps_its_whole_lines(held: list[Event], data: st.Da
 
 
 @given(st.binary(max_size=300) | st.lists(st.binary(max_size=40)).map(b"\n".join))
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_bytes_are_read_without_an_error(raw: bytes) -> None:
     """Garbage is problems, a line each, and no events."""
     log = parse_log(raw)

@@ -12,7 +12,7 @@ many = st.lists(events(), max_size=8)
 
 
 @given(many, many, many)
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_merging_is_a_union(one: list[Event], two: list[Event], three: list[Event]) -> None:
     """It is commutative, associative and idempotent, even where ids clash."""
     a, b, c = Log.of(one), Log.of(two), Log.of(three)
@@ -23,7 +23,7 @@ def test_merging_is_a_union(one: list[Event], two: list[Event], three: list[Even
 
 
 @given(many, st.randoms(use_true_random=False))
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_order_of_lines_does_not_matter(held: list[Event], random: object) -> None:
     """A log is the same however its lines are shuffled."""
     shuffled = list(held)
@@ -33,7 +33,7 @@ def test_the_order_of_lines_does_not_matter(held: list[Event], random: object) -
 
 
 @given(many)
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_counts_is_what_no_counting_undoing_takes_back(held: list[Event]) -> None:
     """By the definition, event by event, without the pass from the end."""
     log = Log.of(held)

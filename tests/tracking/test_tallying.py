@@ -130,7 +130,7 @@ def test_what_can_be_started_wants_every_prerequisite_in_the_log() -> None:
 
 
 @given(st.lists(events(), max_size=12))
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_state_is_that_of_the_last_word(held: list[Event]) -> None:
     """Each step alone, by looking back for the last event that has a say on it."""
     log = Log.of(held)
@@ -152,7 +152,7 @@ def test_the_state_is_that_of_the_last_word(held: list[Event]) -> None:
 
 
 @given(st.sets(st.sampled_from(GRAPH.steps)))
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_with_all_that_is_needed_known_both_frontiers_agree(chosen: set[Step]) -> None:
     """On closed states nothing is left to infer."""
     order: dict[str, Any] = {"key": GRAPH.rank.__getitem__}
