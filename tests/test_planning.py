@@ -164,6 +164,33 @@ def test_reasons_lead_from_each_step_to_its_goal() -> None:
     assert reasons["numpy@working"].via[0].reason == "to compute with"
 
 
+def test_an_alternative_gives_its_own_reason() -> None:
+    """The group's reason stands for those that give none."""
+    graph = KnowledgeGraph.from_dict(
+        {
+            "topics": {
+                "a": "9h",
+                "b": "1h",
+                "c": "2h",
+                "d": {
+                    "effort": "1h",
+                    "requires": [
+                        {
+                            "any": [{"topic": "a", "reason": "by hand"}, {"topic": "b"}],
+                            "reason": "either way",
+                        },
+                        {"any": [{"topic": "a"}, {"topic": "c", "reason": "by machine"}]},
+                    ],
+                },
+            }
+        }
+    )
+    found = plan(graph, goals=["d"])
+    assert check_plan(found, graph) == ()
+    said = {p.topic: p.reason.via[0].reason for p in found.steps if p.reason.via}
+    assert said == {"b": "either way", "c": "by machine"}
+
+
 def test_left_out_steps_tell_what_they_would_still_cost() -> None:
     """The closure counts what is neither chosen nor known, at the least over alternatives."""
     found = made(goals=["heat:9", "forces@overview"], budget="5h")

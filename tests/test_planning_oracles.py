@@ -60,7 +60,7 @@ def test_a_work_limit_never_gives_a_wrong_status(limit: int) -> None:
         assert check_plan(made, case.graph) == ()
         if best is not None:
             assert thousandths(made.value) <= best <= thousandths(made.bound)
-            assert (made.status == "optimal") == (thousandths(made.value) == best)
+            assert made.status == "feasible" or thousandths(made.value) == best
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -82,7 +82,7 @@ def _said(audit: Audit, source: int, target: int) -> set[str | None]:
     said = set(audit.rules.needs[target].get(source, ()))
     for place in audit.rules.owned[target]:
         if source in audit.serves(place):
-            said |= audit.rules.groups[place].reasons
+            said |= audit.rules.groups[place].reasons[source]
     return said
 
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Alternatives of which one step needs at least one."""
+    """Alternatives of which one step needs at least one, each with its reasons."""
 
     owner: int
     position: int
     alternatives: tuple[int, ...]
-    reasons: frozenset[str]
+    reasons: dict[int, set[str]]
 
 
 @dataclass(slots=True)
@@ -125,27 +125,38 @@ def _add(rules: Rules, step: int, prerequisite: int, reason: str | None) -> None
 def _requirements(rules: Rules, by_id: dict[str, Topic], topic: Topic, level: Level) -> None:
     """Add what a topic's requirements ask of one of its steps; groups once all else is known."""
     step = rules.number[Step(topic.id, level)]
-    found: list[tuple[int, tuple[int, ...], frozenset[str]]] = []
+    found: list[tuple[int, dict[int, set[str]]]] = []
     for position, item in enumerate(topic.requires):
         if not isinstance(item, AnyOf):
             needed = _needed(by_id[item.topic], item, level)
             if needed is not None:
                 _add(rules, step, rules.number[needed], item.reason)
             continue
-        wanted = [_needed(by_id[entry.topic], entry, level) for entry in item.any]
-        numbers = tuple(dict.fromkeys(rules.number[one] for one in wanted if one is not None))
-        reasons = frozenset([item.reason] if item.reason else [one.reason for one in item.any])
-        found.append((position, numbers, reasons))
+        reasons: dict[int, set[str]] = {}
+        for entry in item.any:
+            needed = _needed(by_id[entry.topic], entry, level)
+            if needed is not None:
+                said = reasons.setdefault(rules.number[needed], set())
+                said.add(entry.reason or item.reason)
+        found.append((position, reasons))
+    # Those of one alternative last: as prerequisites they would hide other groups.
+    for position, reasons in sorted(found, key=lambda group: len(group[1]) == 1):
+        _group(rules, topic, step, position, reasons)
+
+
+def _group(
+    rules: Rules, topic: Topic, step: int, position: int, reasons: dict[int, set[str]]
+) -> None:
+    """Add a group, unless a prerequisite of its owner serves it or one alternative is left."""
     hard = {source for source in rules.needs[step] if rules.steps[source].topic != topic.id}
-    for position, numbers, reasons in found:
-        if not hard.isdisjoint(numbers):
-            continue
-        if len(numbers) == 1:
-            for reason in reasons:
-                _add(rules, step, numbers[0], reason)
-        elif numbers:
-            rules.owned[step].append(len(rules.groups))
-            rules.groups.append(Group(step, position, numbers, reasons))
+    if len(reasons) == 1:
+        # The group's own reason may stand for its only step.
+        ((number, said),) = reasons.items()
+        for reason in {*said, topic.requires[position].reason}:
+            _add(rules, step, number, reason)
+    elif reasons and hard.isdisjoint(reasons):
+        rules.owned[step].append(len(rules.groups))
+        rules.groups.append(Group(step, position, tuple(reasons), reasons))
 
 
 def _needed(other: Topic, item: Prerequisite, level: Level) -> Step | None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlpath.planning.margins import margins
-from mlpath.planning.numbers import Numbers, chosen_edges, compile_wishes, section_numbers
+from mlpath.planning.numbers import (
+    Numbers,
+    chosen_edges,
+    compile_wishes,
+    section_numbers,
+    without_ballast,
+)
 from mlpath.planning.reasons import reasons
 from mlpath.planning.recommending import recommended_first, recommended_pairs
 from mlpath.planning.rescuing import needed_minutes, ways_out
@@ -146,6 +152,8 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
     )
     if str(solution.status) == Status.INFEASIBLE:
         return _infeasible(graph, wishes)
+    if asked.choose == "optimal":
+        solution = without_ballast(numbers.instance, solution)
     return _plan(graph, wishes, numbers, solution)
 
 

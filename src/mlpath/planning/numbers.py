@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mlpath.planning.wishes import step_values
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mlpath.planning.wishes import Wishes
-    from mlpath.solving.base import Instance, IntArray
+    from mlpath.solving.base import Instance, IntArray, Solution
     from mlpath.topics import KnowledgeGraph, Step
 
 
@@ -93,6 +93,34 @@ def compile_wishes(graph: KnowledgeGraph, wishes: Wishes) -> Numbers:
     )
 
 
+def without_ballast(instance: Instance, solution: Solution) -> Solution:
+    """Return the solution without steps that no must and no step of value needs.
+
+    A search that its work limit ended may leave an alternative that another one made needless.
+    """
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    chosen, needed = set(solution.chosen.tolist()), set(instance.required.tolist())
+    needed.update(step for step in chosen if instance.value[step])
+    serving: dict[int, list[int]] = {}
+    for owner, other in zip(instance.group_step.tolist(), solution.choices.tolist(), strict=True):
+        serving.setdefault(owner, []).append(other)
+    stack = list(needed)
+    while stack:
+        step = stack.pop()
+        hard = instance.indices[instance.indptr[step] : instance.indptr[step + 1]].tolist()
+        for other in [*hard, *serving.get(step, ())]:
+            if other not in needed:
+                needed.add(other)
+                stack.append(other)
+    if needed == chosen:
+        return solution
+    kept = np.asarray(sorted(needed), dtype=np.int64)
+    choices = np.where(np.isin(instance.group_step, kept), solution.choices, -1)
+    effort = int(instance.effort[kept].sum())
+    return replace(solution, chosen=kept, choices=choices, effort=effort)
+
+
 def chosen_edges(
     graph: KnowledgeGraph,
     numbers: Numbers,
@@ -115,10 +143,9 @@ def chosen_edges(
     for place, origin in enumerate(numbers.groups):
         group = graph.expansion.groups[origin]
         if group.target in inside and choices[place] >= 0:
-            serving = [int(choices[place])]
-            if nested:
-                serving = [inside[other] for other in group.alternatives if other in inside]
-            found += [(source, inside[group.target], group.reason) for source in serving]
+            for other, reason in zip(group.alternatives, group.reasons, strict=True):
+                if other in inside and (nested or inside[other] == choices[place]):
+                    found.append((inside[other], inside[group.target], reason))
     return found
 
 

@@ -64,7 +64,7 @@ def _without(model: type[Model], *names: str) -> type[Model]:
             continue
         default = info.default if not info.is_required() or name != "title" else ""
         fields[name] = (info.rebuild_annotation(), info if name != "title" else Field(default))
-    made: type[Model] = create_model(  # type: ignore[call-overload]
+    made: type[Model] = create_model(
         f"{model.__name__}Entry", __base__=Model, __doc__=model.__doc__, **fields
     )
     return made
@@ -161,9 +161,7 @@ def parse_section(tree: Mapping[str, Any], parts: Parts, problems: Problems) -> 
     return name
 
 
-def parse_resources(
-    tree: object, parts: Parts, problems: Problems, *, prefix: Path = ()
-) -> None:
+def parse_resources(tree: object, parts: Parts, problems: Problems, *, prefix: Path = ()) -> None:
     """Add the resources of ``resources.yaml`` or of a single file."""
     for key, fields in _entries(tree, prefix, problems):
         resource = _model(Resource, {**fields, "id": key}, (*prefix, key), problems, keyed=True)

@@ -7,6 +7,7 @@ working needs ``L``, deep needs at least working.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,12 +39,25 @@ class StepEdge(NamedTuple):
 
 
 class StepGroup(NamedTuple):
-    """An any-of group: the target needs one of the alternatives (step numbers)."""
+    """An any-of group: the target needs one of the alternatives.
+
+    Attributes
+    ----------
+    target, alternatives
+        Step numbers.
+    reason
+        Of the group, else of its first alternative.
+    position
+        Where it stands in the topic's `requires`.
+    reasons
+        For each alternative its own reason, else the group's.
+    """
 
     target: int
     alternatives: tuple[int, ...]
     reason: str
     position: int
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,9 @@ def expand(topics: Sequence[Topic]) -> Expansion:
     for topic in topics:
         edges += _ladder(topic, number)
         for level in topic.levels:
-            _step_needs(topic, level, by_id, number, edges, groups)
+            hard, loose = _step_needs(topic, level, by_id, number)
+            edges += hard
+            groups += loose
     edges += _corequisites(topics, by_id, number)
     efforts = tuple(minutes for topic in topics for minutes in step_efforts(topic))
     return Expansion(steps, efforts, tuple(edges), tuple(groups))
@@ -113,7 +129,7 @@ def _ladder(topic: Topic, number: Mapping[Step, int]) -> list[StepEdge]:
     levels = topic.levels
     return [
         StepEdge(number[Step(topic.id, low)], number[Step(topic.id, high)], "", None)
-        for low, high in zip(levels, levels[1:], strict=False)
+        for low, high in itertools.pairwise(levels)
     ]
 
 
@@ -122,31 +138,31 @@ def _step_needs(
     level: Level,
     by_id: Mapping[str, Topic],
     number: Mapping[Step, int],
-    edges: list[StepEdge],
-    groups: list[StepGroup],
-) -> None:
-    """Add what one step needs; several entries for one prerequisite leave the first."""
+) -> tuple[list[StepEdge], list[StepGroup]]:
+    """Return what one step needs; several entries for one prerequisite leave the first."""
     target = number[Step(topic.id, level)]
     hard: dict[int, StepEdge] = {}
-    pending: dict[int, tuple[str, list[int]]] = {}
+    pending: dict[int, dict[int, str]] = {}
     for prerequisite, position, grouped in topic.prerequisites():
         source = _source(prerequisite, level, by_id, number)
         if source is None:
             continue
         if grouped:
-            reason = topic.requires[position].reason or prerequisite.reason
-            pending.setdefault(position, (reason, []))[1].append(source)
+            reason = prerequisite.reason or topic.requires[position].reason
+            pending.setdefault(position, {}).setdefault(source, reason)
         else:
             hard.setdefault(source, StepEdge(source, target, prerequisite.reason, position))
-    edges.extend(hard.values())
-    for position, (reason, alternatives) in pending.items():
-        unique = tuple(dict.fromkeys(alternatives))
+    edges, groups = list(hard.values()), []
+    for position, alternatives in pending.items():
+        unique, reasons = tuple(alternatives), tuple(alternatives.values())
         if any(source in hard for source in unique):
             continue
+        reason = topic.requires[position].reason or reasons[0]
         if len(unique) == 1:
             edges.append(StepEdge(unique[0], target, reason, position))
         else:
-            groups.append(StepGroup(target, unique, reason, position))
+            groups.append(StepGroup(target, unique, reason, position, reasons))
+    return edges, groups
 
 
 def _source(

@@ -36,7 +36,7 @@ _JOINERS = "\u200c\u200d"
 def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
     """Return an error that pydantic places, with mlpath's code and hint."""
     context = {"message": message, "hint": hint}
-    return PydanticCustomError(code, "{message}", context)  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", context)
 
 
 def _plain(text: str) -> str:
@@ -51,7 +51,9 @@ def _plain(text: str) -> str:
 def _integer(value: object) -> object:
     if isinstance(value, str):
         if not _INTEGER.fullmatch(value):
-            raise fault("bad-number", f"{value!r} is not a whole number", "write a number such as 3")
+            raise fault(
+                "bad-number", f"{value!r} is not a whole number", "write a number such as 3"
+            )
         return int(value)
     return value
 
@@ -121,7 +123,9 @@ def _url(value: str) -> str:
     except ValueError:
         good = False
     if not good or re.search(r"[\s\"'<>\\^`{|}]", value):
-        raise fault("bad-url", f"{value[:200]!r} is not a web address", "write http:// or https://")
+        raise fault(
+            "bad-url", f"{value[:200]!r} is not a web address", "write http:// or https://"
+        )
     return value
 
 

@@ -81,7 +81,9 @@ class KnowledgeGraph:
             With every problem of the data.
         """
         if not isinstance(data, dict):
-            raise GraphError("a graph is a mapping", hint='write {"topics": {"svd": {"effort": "3h"}}}')
+            raise GraphError(
+                "a graph is a mapping", hint='write {"topics": {"svd": {"effort": "3h"}}}'
+            )
         parts = Parts()
         problems = Problems()
         parse_graph(data, parts, problems)
@@ -106,7 +108,9 @@ class KnowledgeGraph:
             With every problem of the data.
         """
         topics = {str(node): dict(fields) for node, fields in graph.nodes(data=True)}
-        sections = dict.fromkeys(str(fields.get("section", "general")) for fields in topics.values())
+        sections = dict.fromkeys(
+            str(fields.get("section", "general")) for fields in topics.values()
+        )
         for name, fields in topics.items():
             fields["requires"] = _incoming(graph, name)
         return cls.from_dict({"graph": info, "sections": sections, "topics": topics})
@@ -274,7 +278,8 @@ class KnowledgeGraph:
                     continue
                 group = position if grouped else None
                 graph.add_edge(item.topic, topic.id, level=level, reason=reason, group=group)
-        return nx.freeze(graph)
+        nx.freeze(graph)
+        return graph
 
     @cached_property
     def step_graph(self) -> nx.DiGraph[Step]:
@@ -298,7 +303,8 @@ class KnowledgeGraph:
                 )
         for edge in self.expansion.edges:
             graph.add_edge(steps[edge.source], steps[edge.target], reason=edge.reason, group=None)
-        return nx.freeze(graph)
+        nx.freeze(graph)
+        return graph
 
     @cached_property
     def hash(self) -> str:

@@ -44,7 +44,11 @@ class Model(BaseModel):
     """Strict, frozen, and deaf to unknown fields never: a typing slip must not lose data."""
 
     model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
     )
 
 
@@ -263,7 +267,7 @@ class PresetEntry(ShortForm):
     section: Id | None = None
     tag: Id | None = None
     level: LevelField | None = None
-    weight: Weight = Field(default=1, validate_default=True)  # type: ignore[assignment]
+    weight: Weight = Field(default=1, validate_default=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -217,7 +217,9 @@ def _step_cycles(topics: Sequence[Topic]) -> list[Problem]:
     successors: list[list[int]] = [[] for _ in expansion.steps]
     where: dict[tuple[int, int], Path] = {}
     pairs = [(edge.source, edge.target, edge.position) for edge in expansion.edges]
-    pairs += [(a, group.target, group.position) for group in expansion.groups for a in group.alternatives]
+    pairs += [
+        (a, group.target, group.position) for group in expansion.groups for a in group.alternatives
+    ]
     for source, target, position in pairs:
         successors[source].append(target)
         name = expansion.steps[target].topic
