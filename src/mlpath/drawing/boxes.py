@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Topic
 
 FONT = "Helvetica"
-TITLE = 12.0
-DETAIL = 10.5
+# Whole points: Graphviz cuts POINT-SIZE to an integer.
+TITLE = 13.0
+DETAIL = 11.0
 DEEPEST = len(Level)
 
 
@@ -80,7 +81,7 @@ class Box:
     @property
     def fonts(self) -> tuple[float, float]:
         """Sizes of the title and of the detail."""
-        return (DETAIL, DETAIL) if self.small else (TITLE + 2.5 * self.hub, DETAIL)
+        return (DETAIL, DETAIL) if self.small else (TITLE + 3 * self.hub, DETAIL)
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -172,11 +173,11 @@ class Style:
         if box.goal or box.hub:
             text = f"<B>{text}</B>"
         if title != TITLE:
-            text = f'<FONT POINT-SIZE="{title:g}">{text}</FONT>'
+            text = f'<FONT POINT-SIZE="{title:.0f}">{text}</FONT>'
         if not box.detail:
             return Markup(text)
         detail = f"{glyph}{markup(box.detail)}"
-        return Markup(f'{text}<BR/><FONT POINT-SIZE="{small:g}" COLOR="{soft}">{detail}</FONT>')
+        return Markup(f'{text}<BR/><FONT POINT-SIZE="{small:.0f}" COLOR="{soft}">{detail}</FONT>')
 
     def _wide(self, box: Box) -> float | None:
         """Return a least width where the engine would measure the title too narrow."""

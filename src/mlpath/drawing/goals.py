@@ -179,7 +179,7 @@ def _folder(looks: Looks, folder: _Folder, style: Style) -> Attributes:
     names = ", ".join(looks.graph.topic(topic).title for topic in folder.topics)
     return attributes(
         {
-            "label": Markup(f'<B>{label}</B><BR/><FONT POINT-SIZE="{DETAIL:g}">{small}</FONT>'),
+            "label": Markup(f'<B>{label}</B><BR/><FONT POINT-SIZE="{DETAIL:.0f}">{small}</FONT>'),
             "fillcolor": tint.strong,
             "color": tint.border,
             "fontcolor": style.theme.text,

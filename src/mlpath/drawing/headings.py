@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mlpath.drawing.boxes import Box, Link, Style
 
 HEAD = 18.0
+BOLD = 1.1
 INCH = 72
 _MARKS = {
     Mark.KNOWN: "known",
@@ -75,7 +76,8 @@ def heading(
     wide = head.inches * INCH
     large, fact, small = HEAD * head.scale, TITLE * head.scale, DETAIL * head.scale
     rows = [
-        _line(f"<B>{text}</B>", large, theme.text) for text in _lines([head.title], wide, large)
+        _line(f"<B>{text}</B>", large, theme.text)
+        for text in _lines([head.title], wide, large * BOLD)
     ]
     rows += [
         _line(text, fact, theme.soft) for said in head.facts for text in _lines([said], wide, fact)
@@ -92,7 +94,7 @@ def heading(
 
 
 def _line(text: str, size: float, colour: str) -> str:
-    font = f'<FONT POINT-SIZE="{size:g}" COLOR="{colour}">{text}</FONT>'
+    font = f'<FONT POINT-SIZE="{size:.0f}" COLOR="{colour}">{text}</FONT>'
     return f'<TR><TD ALIGN="LEFT">{font}</TD></TR>'
 
 
@@ -149,7 +151,7 @@ def _sections(
         if code:
             name = f"<B>{markup(code)}</B> {name}"
         square = (
-            f'<FONT POINT-SIZE="{size * 1.5:g}" COLOR="{style.tint(section.id).edge}">■</FONT>'
+            f'<FONT POINT-SIZE="{size * 1.5:.0f}" COLOR="{style.tint(section.id).edge}">■</FONT>'
         )
         lines[-1].append(f"{square}{name}")
     return [_line("\u00a0\u00a0 ".join(line), size, style.theme.text) for line in lines]

@@ -134,8 +134,8 @@ def _node(looks: Looks, section: str, style: Style) -> Attributes:
     return attributes(
         {
             "label": Markup(
-                f'<FONT POINT-SIZE="{LARGE:g}"><B>{title}</B></FONT><BR/>'
-                f'<FONT POINT-SIZE="{LARGE - 4:g}">{small}</FONT>'
+                f'<FONT POINT-SIZE="{LARGE:.0f}"><B>{title}</B></FONT><BR/>'
+                f'<FONT POINT-SIZE="{LARGE - 4:.0f}">{small}</FONT>'
             ),
             "fillcolor": style.theme.background if empty else tint.fill,
             "color": tint.border,

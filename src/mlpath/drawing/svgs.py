@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 import xml.etree.ElementTree as ET
 
-from mlpath.drawing.texts import link, markup
+from mlpath.drawing.texts import clean, link
 from mlpath.errors import EngineError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -86,5 +87,6 @@ def _dressed(text: str, title: str) -> str:
     match = _OPENING.match(bare)
     if match is None:  # the parser has seen an svg element: only a prefix can bring us here
         raise EngineError("the engine wrote no plain <svg> element", hint=_HINT)
-    opening = match[0][:-1] + f' role="img" aria-label="{markup(title)}">'
+    name = html.escape(" ".join(clean(title).split()))
+    opening = match[0][:-1] + f' role="img" aria-label="{name}">'
     return f"{opening}\n{style}{bare[match.end() :]}"

@@ -43,34 +43,39 @@ def clean(text: str) -> str:
 
     Examples
     --------
-    >>> clean("a\\x00b")
-    'a\ufffdb'
+    >>> clean("a\x00b")
+    'a�b'
     """
     short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
     return _UNSAFE.sub("\ufffd", short)
 
 
 def quoted(text: str) -> str:
-    r"""Return the text as a quoted DOT string that shows exactly this text.
+    r"""Return the text as a quoted DOT string that shows exactly this text when hovered over.
+
+    One backslash becomes four: Graphviz reads hover texts twice, and would put node names for
+    ``\N`` at the second reading. No other attribute of ours can hold a backslash.
 
     Examples
     --------
     >>> print(quoted('say "A & B" in C:\\N'))
-    "say \"A &amp; B\" in C:\\N"
+    "say \"A &amp; B\" in C:\\\\N"
     """
-    escaped = clean(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    escaped = clean(text).replace("\\", "\\" * 4).replace('"', '\\"').replace("&", "&amp;")
     return '"' + escaped.replace("\n", "\\n") + '"'
 
 
 def markup(text: str) -> Markup:
     r"""Return the text escaped for an HTML-like label; a newline becomes a line break.
 
+    Backslashes are doubled: Graphviz replaces ``\N`` and the like even here, after entities.
+
     Examples
     --------
     >>> markup("a < b\nc")
     'a &lt; b<BR/>c'
     """
-    escaped = html.escape(clean(text), quote=True).replace("\\", "&#92;")
+    escaped = html.escape(clean(text), quote=True).replace("\\", "&#92;&#92;")
     return Markup(escaped.replace("\n", "<BR/>"))
 
 

@@ -343,13 +343,14 @@ def _chain(style: Style) -> Attributes:
 
 def _header(band: Band, style: Style) -> Attributes:
     week = band.week
-    lines = [f'<FONT POINT-SIZE="{TITLE + 2:g}"><B>Week {week.week}</B></FONT>']
+    lines = [f'<FONT POINT-SIZE="{TITLE + 2:.0f}"><B>Week {week.week}</B></FONT>']
     small = []
     if week.start is not None:
         small.append(f"{week.start.day} {MONTHS[week.start.month - 1]}")
     small.append("continued" if band.continued else time(week.minutes))
     lines += [
-        f'<FONT POINT-SIZE="{DETAIL:g}" COLOR="{style.theme.soft}">{text}</FONT>' for text in small
+        f'<FONT POINT-SIZE="{DETAIL:.0f}" COLOR="{style.theme.soft}">{text}</FONT>'
+        for text in small
     ]
     return attributes(
         {
