@@ -123,4 +123,8 @@ def command() -> Any:  # noqa: ANN401 - a click command of whichever click Typer
             if parameter.name not in NO_VARIABLE:
                 parameter.envvar = f"MLPATH_{parameter.name.upper()}"
                 parameter.show_envvar = False
+    asking = [whole.get_help_option(typer.Context(whole)), *whole.params]
+    for parameter in asking:
+        if parameter is not None and parameter.default is None:
+            parameter.default = False  # a flag that is None makes Typer load pydantic
     return whole

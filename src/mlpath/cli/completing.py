@@ -21,7 +21,8 @@ _TOPICS = re.compile(r"^topics:[^\n]*\n((?:[ #][^\n]*\n|\n)*)", re.MULTILINE)
 _SECTION = re.compile(
     r"^section:\s*(?:\{\s*)?(?:\n\s+)?id:\s*([a-z0-9][a-z0-9._-]*)", re.MULTILINE
 )
-_SECTIONS = re.compile(r"^sections:[^\n]*\n((?:[ #][^\n]*\n|\n)*)", re.MULTILINE)
+_SECTIONS = re.compile(r"^sections:([^\n]*\n(?:[ #][^\n]*\n|\n)*)", re.MULTILINE)
+_ENTRY = re.compile(r"(?:^  |[{,] *)([a-z0-9][a-z0-9._-]{0,63}):", re.MULTILINE)
 _TAGS = re.compile(r"^    tags: *\[([^\]\n]*)\]", re.MULTILINE)
 _APART = ("graph", "resources", "goals")
 
@@ -54,7 +55,7 @@ def complete_section(ctx: typer.Context, incomplete: str) -> list[str]:
     for text in _texts(ctx):
         found += _SECTION.findall(text)
         for block in _SECTIONS.findall(text):
-            found += _TOPIC.findall(block)
+            found += _ENTRY.findall(block)
     return sorted({name for name in found if name.startswith(incomplete)})
 
 

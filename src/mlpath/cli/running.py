@@ -35,6 +35,8 @@ def run_command(arguments: Sequence[str]) -> int:
         return _run(arguments, talk)
     except KeyboardInterrupt:
         return _interrupted()
+    except SystemExit as end:  # completion ends the process that asks for it
+        return end.code if isinstance(end.code, int) else 0
     except BrokenPipeError:
         silence_stdout()
         return 0
