@@ -19,7 +19,7 @@ from mlpath.cli import run, running
 from mlpath.cli.output import clean
 
 FILE = "mechanics.yaml"
-HEAVY = ("networkx", "numpy", "scipy", "pydantic", "yaml", "graphviz", "rich")
+HEAVY = ("networkx", "numpy", "scipy", "pydantic", "yaml", "graphviz")
 
 
 def heavy_after(code: str) -> set[str]:
