@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mlpath.solving.base import Instance, IntArray
     from mlpath.solving.core import Core
 
-_PRICED = 48  # prices at which any-of groups are priced, too: each takes up to six cuts
+_PRICED = 16  # prices at which any-of groups are priced, too: each takes up to six cuts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,17 +167,18 @@ def _supported(corners: _Corners, price: Fraction) -> int:
         middle = (low + high + 1) // 2
         minutes = corners.effort[middle] - corners.effort[middle - 1]
         worth = corners.value[middle] - corners.value[middle - 1]
-        if worth > price * minutes:
+        if worth * price.denominator > price.numerator * minutes:
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def _gain(corners: _Corners, price: Fraction) -> Fraction:
-    """Greatest value less price times effort over the corners."""
+def _gain(corners: _Corners, price: Fraction) -> int:
+    """Greatest value less price times effort over the corners, times the price's denominator."""
     place = _supported(corners, price)
-    return corners.value[place] - price * corners.effort[place]
+    value, effort = corners.value[place], corners.effort[place]
+    return value * price.denominator - price.numerator * effort
 
 
 def _envelope(lines: list[tuple[Fraction, Fraction]]) -> tuple[tuple[Fraction, Fraction], ...]:
