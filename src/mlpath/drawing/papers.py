@@ -9,7 +9,7 @@ from mlpath.errors import Problem, RequestError
 
 READABLE = 10.0
 # Fonts differ between engines, and arrows take what room they like.
-SPARE = 0.91
+SPARE = 0.95
 MARGIN = 10
 MM_PER_INCH = 25.4
 _SIZES = {"a2": (420, 594), "a3": (297, 420), "a4": (210, 297), "letter": (216, 279)}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # Inches between columns and between boxes, and how much longer than their boxes columns get.
 BETWEEN = 0.5
 GAP = 0.16
-SPREAD = 1.3
+SPREAD = 1.2
 HEADING = 1.6
 FEWEST = 5
 

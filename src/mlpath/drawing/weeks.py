@@ -28,7 +28,7 @@ HEADER = 0.95
 ROW_GAP = 0.40
 GAP = 0.14
 # Arrows between the boxes of a row take room as well.
-FILLED = 0.68
+FILLED = 0.74
 ENOUGH = 0.75
 HEADING = 1.6
 
