@@ -230,3 +230,13 @@ def test_an_empty_section_is_still_a_page(engine: Engine) -> None:
         {"sections": {"a": "A", "b": "B"}, "topics": {"x": {"effort": "1h", "section": "a"}}}
     )
     assert draw(graph, section="b").svg(engine=engine).startswith("<svg")
+
+
+def test_a_week_in_which_nothing_starts_says_what_goes_on(
+    physics: KnowledgeGraph, physics_plan: Plan, engine: Engine
+) -> None:
+    """A step longer than a week is named in each week it fills."""
+    weeks = mlpath.schedule(physics_plan, hours="1h/week")
+    text = all_words(draw(physics_plan, graph=physics, schedule=weeks), engine)
+    assert len(re.findall(r"Week \d+", text)) == len(weeks.weeks)
+    assert "continued" in text

@@ -12,7 +12,7 @@ from mlpath.drawing.facts import MONTHS, goal_steps, plan_facts, plan_title, rea
 from mlpath.drawing.headings import Heading
 from mlpath.drawing.reducing import acyclic, reduced
 from mlpath.drawing.sheets import Frame, page
-from mlpath.drawing.texts import Markup, count_of, time
+from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
 from mlpath.topics import Level
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Band:
     rows: tuple[tuple[int, ...], ...]
     inches: float
     continued: bool = False
+    ongoing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +214,16 @@ def _bands(schedule: Schedule, parts: Sequence[Part], scene: _Scene, room: float
     for link in scene.links:
         if parts[link.source].week == parts[link.target].week:
             before[link.target].append(link.source)
+    owner = {step: number for number, part in enumerate(parts) for step in part.steps}
+    titled = {box.topic.id: box.topic.title for box in scene.boxes}
     bands = []
     for week in schedule.weeks:
         rows = _rows(held[week.week], before, scene.boxes, room)
         heights = [max((scene.boxes[n].inches[1] for n in row), default=0.55) for row in rows]
-        bands.append(Band(week, rows, sum(heights) + ROW_GAP * len(rows)))
+        under_way = {parts[owner[session.step]].topic: None for session in week.sessions}
+        titles = [titled[topic] for topic in under_way] if not held[week.week] else []
+        inches = sum(heights) + ROW_GAP * len(rows)
+        bands.append(Band(week, rows, inches, ongoing="; ".join(titles)))
     return bands
 
 
@@ -308,17 +314,23 @@ def _frame(bands: Sequence[Band], count: int, place: dict[int, int], style: Styl
     arrows: list[Arrow] = []
     rows: list[tuple[int, ...]] = []
     ranks = [0] * count
+    last = -1
     for band in bands:
         for line, row in enumerate(band.rows):
             header = count + len(extra)
             extra.append(_header(band, style) if line == 0 else _spacer(style))
-            if header > count:
-                arrows.append(Arrow(header - 1, header, _chain(style)))
+            if last >= 0:
+                arrows.append(Arrow(last, header, _chain(style)))
             members = [place[number] for number in row]
             arrows += [Arrow(header, member, _HIDDEN) for member in members]
             for member in members:
                 ranks[member] = len(rows)
+            if band.ongoing:
+                members = [count + len(extra)]
+                extra.append(_ongoing(band.ongoing, style))
+                arrows.append(Arrow(header, members[0], _HIDDEN))
             rows.append((header, *members))
+            last = header
     return Frame(
         across=False,
         extra=tuple(extra),
@@ -361,6 +373,20 @@ def _header(band: Band, style: Style) -> Attributes:
             "tooltip": f"Week {week.week}",
             "width": HEADER - 0.05,
             "margin": "0.02,0.02",
+        }
+    )
+
+
+def _ongoing(titles: str, style: Style) -> Attributes:
+    """Return the box of a week in which nothing starts."""
+    text = "<BR/>".join(markup(line) for line in wrapped(f"{titles}, continued"))
+    return attributes(
+        {
+            "label": Markup(f'<FONT POINT-SIZE="{DETAIL:.0f}">{text}</FONT>'),
+            "style": "rounded,dashed",
+            "color": style.theme.faint,
+            "fontcolor": style.theme.soft,
+            "tooltip": f"{titles}, continued",
         }
     )
 
