@@ -65,16 +65,19 @@ def branch_and_bound(core: Core, best: Best, goal: Goal, limit: int) -> Found:
         if found.finished:
             continue
         best = improve(here, best)
-        stack.extend(_halves(here, split))
+        stack.extend(halves(here, split))
         if nodes > limit:
-            bound = max([best.value, *(_bound(part, best) for part in stack if not part.dead)])
+            bound = max([best.value, *map(bound_of, stack)])
             return Found(best, finished=False, nodes=nodes, bound=bound)
     return Found(best, finished=True, nodes=nodes)
 
 
-def _bound(core: Core, best: Best) -> int:
+def bound_of(core: Core) -> int:
+    """Floor of the bound at the price where the core's chain breaks; -1 for a dead core."""
+    if core.dead:
+        return -1
     split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
-    return price_core(core, split.price, best.value).bound(core)
+    return price_core(core, split.price, 0).bound(core)
 
 
 def improve(core: Core, best: Best) -> Best:
@@ -86,7 +89,7 @@ def improve(core: Core, best: Best) -> Best:
     return other if other.key > best.key else best
 
 
-def _halves(core: Core, split: Split) -> list[Core]:
+def halves(core: Core, split: Split) -> list[Core]:
     """Split a core on the step that decides the most either way, the fuller half on top."""
     table = table_of(core)
     block = split.block if split.block.any() else np.ones(core.size, dtype=np.bool_)

@@ -10,15 +10,16 @@ import numpy as np
 
 from mlpath.solving.arrays import closure_sums, rows
 from mlpath.solving.base import Proof, Solution, Status
-from mlpath.solving.branching import branch_and_bound, target_of
+from mlpath.solving.branching import branch_and_bound, improve, target_of
 from mlpath.solving.chain import Split, split_at
-from mlpath.solving.core import narrow, table_of, whole_core
+from mlpath.solving.deepening import deepen, trim
+from mlpath.solving.core import narrow, table_of, whole_core, with_table
 from mlpath.solving.greedy import best_fill, settle_groups
 from mlpath.solving.pricing import price_apart, price_core
 from mlpath.solving.ranking import nested_prefix
 from mlpath.solving.reducing import TABLE_SIZE, add_up, squeeze
 from mlpath.solving.searching import Goal, best_of
-from mlpath.solving.windows import search_windows, settle_roughly
+from mlpath.solving.windows import search_windows, settle_roughly, window_at
 
 if TYPE_CHECKING:
     from mlpath.solving.base import Instance, IntArray
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _PROVABLE = 150_000  # steps up to which the whole core is squeezed for a proof
 OWN_ENGINE = "mlpath branch and bound 1"
+_SMALL = 300  # steps from which a window around the break is filled instead of all
+_MERGING_WORK = 3_000_000  # totals that the merging search makes before it gives up
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
 _HIGHS_WORK = 10**9  # nodes times the square of the core's size, which a node's cost goes with
 
@@ -171,25 +174,53 @@ def _optimal(instance: Instance, core: Core, work_limit: int | None, engine: str
     """Prove the best set: bound, a good set, more value, then ties."""
     split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
     quantum = max(1, int(np.gcd.reduce(instance.value, initial=0)))
-    if core.size <= TABLE_SIZE:
-        start = _first(instance, core)
-        root = price_core(core, split.price, start.value + quantum)
-    else:
-        start, root = _first_of_many(instance, core, split, quantum)
+    start, root = _first(instance, core, split, quantum)
     ceiling = root.bound(core) // quantum * quantum
-    if start.value >= ceiling:
-        value = _Closing(start, finished=True, bound=None, engine="")
-    elif core.size <= _PROVABLE:
-        value = _close(core, start, Goal(quantum, ties=False), work_limit, engine)
+    near = trim(core, root, start.value)
+    if near.size <= TABLE_SIZE:
+        near = with_table(near)
+    limit = _MERGING_WORK if work_limit is None else work_limit
+    if engine == "auto":
+        found = deepen(near, start, ceiling, quantum, limit)
+        if found.finished or work_limit is not None:
+            value = _Closing(found.best, found.finished, found.bound, OWN_ENGINE)
+            return _solution(instance, core, root, ceiling, value, found.best)
+        ceiling_now = found.bound
     else:
-        value = _Closing(start, finished=False, bound=None, engine="")
+        ceiling_now = ceiling
+    if start.value >= ceiling_now:
+        value = _Closing(start, finished=True, bound=None, engine=OWN_ENGINE)
+    else:
+        value = _close(near, start, Goal(quantum, ties=False), work_limit, engine)
+        if not value.finished:
+            value = replace(value, bound=min(ceiling_now, value.bound or ceiling_now))
     tied = value
-    if value.finished and core.size <= _PROVABLE:
-        tied = _close(core, value.best, Goal(quantum, ties=True), work_limit, engine)
+    if value.finished:
+        tied = _close(near, value.best, Goal(quantum, ties=True), work_limit, engine)
     return _solution(instance, core, root, ceiling, value, tied.best)
 
 
-def _first(instance: Instance, core: Core) -> Best:
+def _first(
+    instance: Instance, core: Core, split: Split, quantum: int
+) -> tuple[Best, Priced]:
+    """Find a set to start from, and the bound at the price where the chain breaks."""
+    if core.size <= _SMALL:
+        start = _greedy(instance, core)
+        return start, price_core(core, split.price, start.value + quantum)
+    if core.size > TABLE_SIZE:
+        return _first_of_many(instance, core, split, quantum)
+    plain = settle_roughly(core, split)
+    if not plain.dead:
+        again = split_at(plain.indptr, plain.indices, plain.effort, plain.value, plain.capacity)
+        priced = price_core(plain, again.price, 0)
+        window = window_at(plain, priced, again.inner, _SMALL)
+        start = improve(window, best_of(plain, again.inner))
+    else:
+        start = _greedy(instance, core)
+    return start, price_core(core, split.price, start.value + quantum)
+
+
+def _greedy(instance: Instance, core: Core) -> Best:
     """Start from a greedy set, or the cheapest one that holds what is required."""
     mask = best_fill(core)
     if mask is not None:

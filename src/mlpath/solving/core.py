@@ -253,3 +253,24 @@ def strike_dominated(core: Core, table: BoolArray) -> Core:
         return core
     nobody = np.zeros(core.size, dtype=np.bool_)
     return narrow(keep_groups(core, keep, alive), nobody, nobody)
+
+
+def links(core: Core) -> IntArray:
+    """Number of the component of each step: steps that needs or groups tie together."""
+    size = core.size
+    group = rows(core.group_indptr)
+    owned = core.owner[group] >= 0
+    free = core.group_indptr[:-1][core.owner < 0]
+    # A group without owner ties its alternatives to the first of them.
+    hub = np.repeat(core.group_indices[free], np.diff(core.group_indptr)[core.owner < 0])
+    tails = np.concatenate((rows(core.indptr), core.owner[group][owned], hub))
+    heads = np.concatenate((core.indices, core.group_indices[owned], core.group_indices[~owned]))
+    label = np.arange(size)
+    while True:
+        low = label.copy()
+        np.minimum.at(low, tails, label[heads])
+        np.minimum.at(low, heads, label[tails])
+        low = low[low]
+        if (low == label).all():
+            return label
+        label = low

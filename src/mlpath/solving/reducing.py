@@ -91,6 +91,7 @@ def squeeze(core: Core, target: Target) -> Core:
     if core.capacity < 0:
         return replace(core, dead=True)
     while core.size and not core.dead:
+        target = _lift(core, target)
         take, drop, core = _decide(core, target)
         if core.dead or not (take.any() or drop.any()):
             return core
@@ -101,6 +102,14 @@ def squeeze(core: Core, target: Target) -> Core:
     if not core.size and core.base_value < target.value:
         return replace(core, dead=True)
     return core
+
+
+def _lift(core: Core, target: Target) -> Target:
+    """Raise the target to the next value that the undecided steps can make up."""
+    unit = int(np.gcd.reduce(core.value))
+    if not unit:
+        return target
+    return replace(target, value=target.value + (core.base_value - target.value) % unit)
 
 
 def _decide(core: Core, target: Target) -> tuple[BoolArray, BoolArray, Core]:

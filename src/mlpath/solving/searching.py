@@ -117,11 +117,13 @@ def search(core: Core, priced: Priced, best: Best, goal: Goal, limit: int) -> Fo
     return _Search(core, priced, goal).run(best, limit)
 
 
-def _bits(row: BoolArray) -> int:
+def bits(row: BoolArray) -> int:
+    """Pack a row of marks into one integer, the first mark lowest."""
     return int.from_bytes(np.packbits(row, bitorder="little").tobytes(), "little")
 
 
-def _members(mask: int) -> list[int]:
+def members(mask: int) -> list[int]:
+    """List the places of the bits that are set, rising."""
     out = []
     while mask:
         low = mask & -mask
@@ -144,11 +146,11 @@ class _Search:
         self.effort: list[int] = core.effort.tolist()
         self.value: list[int] = core.value.tolist()
         self.rank: list[int] = core.steps.tolist()
-        self.needs = [_bits(row) for row in table]
-        self.needed = [_bits(row) for row in table.T]
+        self.needs = [bits(row) for row in table]
+        self.needed = [bits(row) for row in table.T]
         self.base_rank = int(core.base.sum())
-        taking = [sum(self.loss[i] for i in _members(mask)) for mask in self.needs]
-        leaving = [sum(self.gain[i] for i in _members(mask)) for mask in self.needed]
+        taking = [sum(self.loss[i] for i in members(mask)) for mask in self.needs]
+        leaving = [sum(self.gain[i] for i in members(mask)) for mask in self.needed]
         self.taking, self.leaving = taking, leaving
         self.order = sorted(
             range(core.size), key=lambda i: (-min(taking[i], leaving[i]), -taking[i] - leaving[i])
@@ -192,7 +194,7 @@ class _Search:
         for owner, some in self.groups:
             if (owner < 0 or taken >> owner & 1) and not taken & some:
                 children = []
-                for step in _members(some & ~left):
+                for step in members(some & ~left):
                     child = self.take(node, step)
                     if child:
                         children.append(child)
@@ -222,7 +224,7 @@ class _Search:
         new = self.needs[step] & ~taken
         if new & left:
             return None
-        for i in _members(new):
+        for i in members(new):
             effort += self.effort[i]
             value += self.value[i]
             bound -= self.loss[i]
@@ -238,7 +240,7 @@ class _Search:
         new = self.needed[step] & ~left
         if new & taken:
             return None
-        for i in _members(new):
+        for i in members(new):
             bound -= self.gain[i]
         return taken, left | new, bound, value, effort, place
 
@@ -249,12 +251,12 @@ class _Search:
         effort += core.base_effort
         if value < best.value or (value == best.value and effort > best.effort):
             return best
-        members = _members(taken)
-        rank = self.base_rank + sum(self.rank[i] for i in members)
+        inside = members(taken)
+        rank = self.base_rank + sum(self.rank[i] for i in inside)
         if (value, -effort, -rank) <= best.key:
             return best
         mask = np.zeros(core.size, dtype=np.bool_)
-        mask[members] = True
+        mask[inside] = True
         return Best(value, effort, rank, core.chosen(mask))
 
 
