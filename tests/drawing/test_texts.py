@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpath.drawing.texts import clean, link, markup, quoted, time, width, wrapped
+from mlpath.drawing.texts import clean, escaped, link, markup, time, width, wrapped
 
 
 @given(st.text(max_size=60))
-def test_a_quoted_text_ends_where_it_should(text: str) -> None:
+def test_an_escaped_text_ends_where_it_should(text: str) -> None:
     """Nothing in a text can close its quotes, and undoing the escape gives it back."""
-    inner = quoted(text)[1:-1]
+    inner = escaped(text)
     place = 0
     found = []
     while place < len(inner):

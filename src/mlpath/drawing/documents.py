@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mlpath.drawing.texts import Markup, quoted
+from mlpath.drawing.texts import Markup, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,17 +48,24 @@ class Document:
     @property
     def text(self) -> str:
         """The document in the DOT language."""
-        lines = ["digraph mlpath {"]
-        for name, given in (("graph", self.graph), ("node", self.node), ("edge", self.edge)):
-            lines.append(f"  {name} {_listed(given)};")
-        lines += [f"  n{place} {_listed(given)};" for place, given in enumerate(self.nodes)]
+        import graphviz  # noqa: PLC0415 - only where something is drawn
+
+        dot = graphviz.Digraph(
+            "mlpath",
+            graph_attr=_written(self.graph),
+            node_attr=_written(self.node),
+            edge_attr=_written(self.edge),
+        )
+        for place, given in enumerate(self.nodes):
+            dot.node(f"n{place}", **_written(given))
         for row in self.rows:
-            lines.append(f"  {{ rank=same; {' '.join(f'n{place};' for place in row)} }}")
-        ordered = sorted(self.arrows, key=lambda arrow: (arrow.source, arrow.target))
-        for arrow in ordered:
-            tail = f" {_listed(arrow.attributes)}" if arrow.attributes else ""
-            lines.append(f"  n{arrow.source} -> n{arrow.target}{tail};")
-        return "\n".join([*lines, "}", ""])
+            with dot.subgraph() as rank:
+                rank.attr(rank="same")
+                for place in row:
+                    rank.node(f"n{place}")
+        for arrow in sorted(self.arrows, key=lambda arrow: (arrow.source, arrow.target)):
+            dot.edge(f"n{arrow.source}", f"n{arrow.target}", **_written(arrow.attributes))
+        return str(dot.source)
 
 
 def attributes(given: Mapping[str, str | float | None]) -> Attributes:
@@ -73,9 +80,11 @@ def attributes(given: Mapping[str, str | float | None]) -> Attributes:
     )
 
 
-def _listed(given: Attributes) -> str:
-    return "[" + ", ".join(f"{name}={_value(value)}" for name, value in given) + "]"
+def _written(given: Attributes) -> dict[str, str]:
+    """Return attributes as the library takes them: text stays text, whatever it looks like."""
+    import graphviz  # noqa: PLC0415 - as above
 
-
-def _value(value: str) -> str:
-    return f"<{value}>" if isinstance(value, Markup) else quoted(value)
+    return {
+        name: f"<{value}>" if isinstance(value, Markup) else graphviz.nohtml(escaped(value))
+        for name, value in given
+    }

@@ -1,6 +1,6 @@
 r"""Text on its way into DOT: cleaned, wrapped, measured and escaped, so that it arrives as text.
 
-*Why an own escape:* libraries that quote for DOT pass ``<...>`` through as markup and leave ``\N``
+*Why an own escape:* the library that writes DOT passes ``<...>`` on as markup and leaves ``\N``
 and ``\\G`` to be replaced, so a title could add nodes or show another title. Here every character
 of a title is shown, whatever it means to Graphviz.
 """
@@ -50,19 +50,19 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("\ufffd", short)
 
 
-def quoted(text: str) -> str:
-    r"""Return the text as a quoted DOT string that shows exactly this text when hovered over.
+def escaped(text: str) -> str:
+    r"""Return what a quoted DOT string holds to show exactly this text when hovered over.
 
     One backslash becomes four: Graphviz reads hover texts twice, and would put node names for
     ``\N`` at the second reading. No other attribute of ours can hold a backslash.
 
     Examples
     --------
-    >>> print(quoted('say "A & B" in C:\\N'))
-    "say \"A &amp; B\" in C:\\\\N"
+    >>> print(escaped('say "A & B" in C:\\N'))
+    say \"A &amp; B\" in C:\\\\N
     """
-    escaped = clean(text).replace("\\", "\\" * 4).replace('"', '\\"').replace("&", "&amp;")
-    return '"' + escaped.replace("\n", "\\n") + '"'
+    safe = clean(text).replace("\\", "\\" * 4).replace('"', '\\"').replace("&", "&amp;")
+    return safe.replace("\n", "\\n")
 
 
 def markup(text: str) -> Markup:
