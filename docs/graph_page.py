@@ -49,10 +49,11 @@ def page(graph: KnowledgeGraph, numbers: GraphNumbers) -> str:
         "Generated from `graphs/ml-research/` by `python docs/graph_page.py`; do not edit.",
         "",
         summary(numbers),
-        "Hours are cumulative medians of all topics at that level; a topic without the level counts",
-        "with the nearest one it declares. A hub is what most other topics need directly.",
+        "Hours are cumulative medians of all topics at that level; a topic without the level",
+        "counts with the nearest one it declares. A hub is what most other topics need directly;",
+        "a chain is the longest chain of prerequisites that ends in the section.",
         "",
-        "| Section | Topics | Overview h | Working h | Deep h | Longest chain | Hubs | Resources |",
+        "| Section | Topics | Overview h | Working h | Deep h | Chain | Hubs | Resources |",
         "|---|---:|---:|---:|---:|---:|---|---:|",
     ]
     for section in numbers.sections:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mlpath.errors import Path, Problem
 from mlpath.ordering import study_order
-from mlpath.topics import AnyOf, KnowledgeGraph, Step
+from mlpath.topics import AnyOf, KnowledgeGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,9 +23,13 @@ TITLE_LONG = 60
 STEP_LONG = 40 * 60
 _WORD = re.compile(r"[a-z0-9]+")
 _IDLE = frozenset(
-    "a an and are as basic basics be before builds by comes for from in is it its knowledge must "
-    "need needed needs of on or prerequisite prior required requires that the this to topic used "
-    "uses understanding with you".split()
+    word
+    for line in (
+        "a an and are as basic basics be before builds by comes for from in is it its knowledge",
+        "must need needed needs of on or prerequisite prior required requires that the this to",
+        "topic used uses understanding with you",
+    )
+    for word in line.split()
 )
 
 

@@ -5,7 +5,7 @@ Values are in thousandths inside (whole numbers, so that sums are exact) and dec
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - pydantic reads the annotations
+import datetime as dt
 import enum
 import json
 import math

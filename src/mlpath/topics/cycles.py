@@ -28,14 +28,10 @@ def find_cycles(successors: Sequence[Sequence[int]]) -> list[list[int]]:
 
     Notes
     -----
-    Peeling both ends leaves the components and what lies between them; Tarjan's algorithm
-    separates those; breadth-first search from each node finds the shortest cycle through it,
+    Peeling both ends leaves the components and what lies between them; scipy separates those;
+    breadth-first search from each node finds the shortest cycle through it,
     after which the node can be removed. O(n + m) but for the last part, which a fixed number of
     edge looks bounds.
-
-    References
-    ----------
-    Tarjan, R. E. (1972). Depth-first search and linear graph algorithms. doi:10.1137/0201010
 
     Examples
     --------
@@ -81,59 +77,27 @@ def _peel(successors: Sequence[Sequence[int]]) -> list[bool]:
 
 
 def _components(successors: Sequence[Sequence[int]], alive: Sequence[bool]) -> list[list[int]]:
-    """Return the strongly connected components of the nodes alive, by Tarjan's algorithm."""
-    n = len(successors)
-    number = [0] * n
-    low = [0] * n
-    on_stack = [False] * n
-    stack: list[int] = []
-    components: list[list[int]] = []
-    clock = 0
-    for root in range(n):
-        if not alive[root] or number[root]:
-            continue
-        work = [(root, 0)]
-        while work:
-            node, position = work.pop()
-            if position == 0:
-                clock += 1
-                number[node] = low[node] = clock
-                stack.append(node)
-                on_stack[node] = True
-            descended = False
-            nexts = successors[node]
-            while position < len(nexts):
-                other = nexts[position]
-                position += 1
-                if not alive[other]:
-                    continue
-                if not number[other]:
-                    work.append((node, position))
-                    work.append((other, 0))
-                    descended = True
-                    break
-                if on_stack[other]:
-                    low[node] = min(low[node], number[other])
-            if descended:
-                continue
-            if low[node] == number[node]:
-                cut = _rindex(stack, node)
-                component = sorted(stack[cut:])
-                del stack[cut:]
-                for member in component:
-                    on_stack[member] = False
-                components.append(component)
-            if work:
-                parent = work[-1][0]
-                low[parent] = min(low[parent], low[node])
-    return components
+    """Return the strongly connected components of the nodes alive, each in rising order."""
+    import numpy as np  # noqa: PLC0415 - only a graph with cycles gets here
+    from scipy.sparse import coo_array  # noqa: PLC0415 - as above
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - as above
 
-
-def _rindex(stack: Sequence[int], node: int) -> int:
-    position = len(stack) - 1
-    while stack[position] != node:
-        position -= 1
-    return position
+    pairs = [
+        (node, other)
+        for node, nexts in enumerate(successors)
+        if alive[node]
+        for other in nexts
+        if alive[other]
+    ]
+    tails, heads = np.asarray(pairs, dtype=np.int32).T
+    size = len(successors)
+    matrix = coo_array((np.ones(len(pairs), dtype=np.int8), (tails, heads)), shape=(size, size))
+    _, labels = connected_components(matrix.tocsr(), directed=True, connection="strong")
+    members: dict[int, list[int]] = {}
+    for node, label in enumerate(labels.tolist()):
+        if alive[node]:
+            members.setdefault(label, []).append(node)
+    return list(members.values())
 
 
 def _short_cycle(successors: Sequence[Sequence[int]], inside: set[int]) -> list[int]:

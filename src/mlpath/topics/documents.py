@@ -94,7 +94,7 @@ class SectionDocument(Model):
 
     model_config = ConfigDict(title="mlpath section file")
     section: SectionHeader
-    topics: dict[Id, TopicEntry] = {}  # type: ignore[valid-type]
+    topics: dict[Id, TopicEntry] = Field(default={})  # type: ignore[valid-type]
 
 
 class GraphDocument(Model):
@@ -102,10 +102,10 @@ class GraphDocument(Model):
 
     model_config = ConfigDict(title="mlpath graph file")
     graph: GraphInfo = GraphInfo()
-    sections: dict[Id, str] = {}
-    topics: dict[Id, TopicEntry] = {}  # type: ignore[valid-type]
-    resources: dict[Id, ResourceEntry] = {}  # type: ignore[valid-type]
-    goals: dict[Id, PresetEntries] = {}  # type: ignore[valid-type]
+    sections: dict[Id, str] = Field(default={})
+    topics: dict[Id, TopicEntry] = Field(default={})  # type: ignore[valid-type]
+    resources: dict[Id, ResourceEntry] = Field(default={})  # type: ignore[valid-type]
+    goals: dict[Id, PresetEntries] = Field(default={})  # type: ignore[valid-type]
 
 
 def parse_graph(tree: Mapping[str, Any], parts: Parts, problems: Problems) -> None:

@@ -1,7 +1,7 @@
 """The types of fields in a graph: each takes the text a file holds, or the value code gives.
 
-*Why text:* YAML reads ``1:30`` as 90, ``no`` as False and ``012`` as 10. The reader hands over text
-only, and the field that receives it says what it means.
+*Why text:* YAML reads ``1:30`` as 90, ``no`` as False and ``012`` as 10. The reader hands over
+text only, and the field that receives it says what it means.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Levels, and steps: a topic at a level.
 
-*Why levels:* the roadmap mlpath grew from says that mathematics learnt first and deeply "was not of
-much help", because so little of that depth was needed. So a prerequisite names the level it needs.
+*Why levels:* the roadmap mlpath grew from says that mathematics learnt first and deeply "was not
+of much help", because so little of that depth was needed. So a prerequisite names its level.
 """
 
 from __future__ import annotations

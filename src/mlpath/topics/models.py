@@ -13,8 +13,8 @@ from pydantic import (
     Tag,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic.json_schema import JsonSchemaValue  # noqa: TC002 - pydantic reads annotations
+from pydantic_core import CoreSchema  # noqa: TC002 - as above
 
 from mlpath.topics.fields import (
     AsTuple,
@@ -32,7 +32,7 @@ from mlpath.topics.fields import (
     texts,
 )
 from mlpath.topics.levels import Level
-from mlpath.units import Span
+from mlpath.units import Span  # noqa: TC001 - as above
 
 ResourceKind = Literal["video", "book", "course", "paper", "notebook", "site"]
 
@@ -250,7 +250,7 @@ class Topic(Model):
         return above[0] if above else self.levels[-1]
 
     def prerequisites(self) -> tuple[tuple[Prerequisite, int, bool], ...]:
-        """Return each prerequisite, its position in `requires`, and whether it is an alternative."""
+        """Return each prerequisite, its position in `requires`, and if it is an alternative."""
         found: list[tuple[Prerequisite, int, bool]] = []
         for position, item in enumerate(self.requires):
             if isinstance(item, AnyOf):

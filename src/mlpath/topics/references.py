@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from mlpath.errors import Note, Path, Problem
@@ -61,8 +62,7 @@ def reference_problems(  # noqa: PLR0913 - the five parts of a graph
     section_ids = {section.id for section in sections}
     resource_ids = {resource.id for resource in resources} | set(broken_resources)
     for topic in topics:
-        for problem in _topic_problems(topic, by_id, broken, hints):
-            problems.append(problem)
+        problems.extend(_topic_problems(topic, by_id, broken, hints))
         if topic.section not in section_ids:
             problems.append(
                 Problem(
@@ -236,14 +236,14 @@ def _step_cycles(topics: Sequence[Topic]) -> list[Problem]:
 def _cycle(
     names: Sequence[str], cycle: Sequence[int], where: dict[tuple[int, int], Path]
 ) -> Problem:
-    """Return the problem of one cycle, told from prerequisite to dependent, long ones shortened."""
+    """Return the problem of one cycle, from prerequisite to dependent, long ones shortened."""
     ring = [*cycle, cycle[0]]
     told = [names[node] for node in ring]
     if len(told) > SHOWN + 1:
         told = [*told[: SHOWN // 2], f"... {len(cycle) - SHOWN} more ...", *told[-SHOWN // 2 :]]
     notes = tuple(
         Note(f"{names[target]} requires {names[source]}", where[source, target])
-        for source, target in list(zip(ring, ring[1:], strict=False))[:SHOWN]
+        for source, target in islice(pairwise(ring), SHOWN)
     )
     return Problem(
         "cycle",
