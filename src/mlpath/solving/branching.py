@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.chain import split_at
 from mlpath.solving.core import narrow, table_of
 from mlpath.solving.greedy import best_fill
-from mlpath.solving.pricing import price_core
+from mlpath.solving.pricing import break_of, price_core
 from mlpath.solving.reducing import Target, add_down, add_up, squeeze
 from mlpath.solving.searching import Found, best_of, search
 
@@ -57,7 +56,7 @@ def branch_and_bound(core: Core, best: Best, goal: Goal, limit: int) -> Found:
         nodes += _SPLIT
         if here.dead:
             continue
-        split = split_at(here.indptr, here.indices, here.effort, here.value, here.capacity)
+        split = break_of(here)
         priced = price_core(here, split.price or Fraction(1), best.value)
         found = search(here, priced, best, goal, _DIVE)
         nodes += found.nodes
@@ -76,8 +75,7 @@ def bound_of(core: Core) -> int:
     """Floor of the bound at the price where the core's chain breaks; -1 for a dead core."""
     if core.dead:
         return -1
-    split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
-    return price_core(core, split.price, 0).bound(core)
+    return price_core(core, break_of(core).price, 0).bound(core)
 
 
 def improve(core: Core, best: Best) -> Best:

@@ -15,7 +15,7 @@ from mlpath.solving.chain import Split, split_at
 from mlpath.solving.deepening import deepen, trim
 from mlpath.solving.core import narrow, table_of, whole_core, with_table
 from mlpath.solving.greedy import best_fill, settle_groups
-from mlpath.solving.pricing import price_apart, price_core
+from mlpath.solving.pricing import break_of, price_apart, price_core, with_tolls
 from mlpath.solving.ranking import nested_prefix
 from mlpath.solving.reducing import TABLE_SIZE, add_up, squeeze
 from mlpath.solving.searching import Goal, best_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mlpath.solving.searching import Best, Found
 
 _PROVABLE = 150_000  # steps up to which the whole core is squeezed for a proof
-OWN_ENGINE = "mlpath branch and bound 1"
+OWN_ENGINE = "mlpath branch and bound 2"
 _SMALL = 300  # steps from which a window around the break is filled instead of all
 _MERGING_WORK = 3_000_000  # totals that the merging search makes before it gives up
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
@@ -175,8 +175,8 @@ def _optimal(instance: Instance, core: Core, work_limit: int | None, engine: str
     split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
     quantum = max(1, int(np.gcd.reduce(instance.value, initial=0)))
     start, root = _first(instance, core, split, quantum)
+    root, near = _nearer(core, root, start, quantum)
     ceiling = root.bound(core) // quantum * quantum
-    near = trim(core, root, start.value)
     if near.size <= TABLE_SIZE:
         near = with_table(near)
     limit = _MERGING_WORK if work_limit is None else work_limit
@@ -200,9 +200,22 @@ def _optimal(instance: Instance, core: Core, work_limit: int | None, engine: str
     return _solution(instance, core, root, ceiling, value, tied.best)
 
 
-def _first(
-    instance: Instance, core: Core, split: Split, quantum: int
-) -> tuple[Best, Priced]:
+def _nearer(core: Core, root: Priced, start: Best, quantum: int) -> tuple[Priced, Core]:
+    """Decide steps by the bound at the break; where groups ask for more, by a tighter one."""
+    near = trim(core, root, start.value)
+    if not near.groups or root.bound(core) < start.value + quantum:
+        return root, near
+    near = with_tolls(near, start.value)
+    toll = core.toll.copy()
+    toll[np.searchsorted(core.group, near.group)] = near.toll
+    core = replace(core, toll=toll)
+    other = price_core(core, break_of(near).price, start.value + quantum)
+    if other.bound(core) >= root.bound(core):
+        return root, near
+    return other, trim(core, other, start.value)
+
+
+def _first(instance: Instance, core: Core, split: Split, quantum: int) -> tuple[Best, Priced]:
     """Find a set to start from, and the bound at the price where the chain breaks."""
     if core.size <= _SMALL:
         start = _greedy(instance, core)

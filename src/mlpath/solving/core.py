@@ -36,6 +36,10 @@ class Core:
         Hard prerequisites among them.
     owner, group_indptr, group_indices
         Any-of groups not yet satisfied; ``owner`` -1 where the owner is already chosen.
+    toll
+        Thousandths that each group moves from its owner to each of its alternatives in bounds.
+    group
+        Number of each group in the instance.
     base
         Indices in the instance of the steps already chosen.
     base_value, base_effort
@@ -56,6 +60,8 @@ class Core:
     owner: IntArray
     group_indptr: IntArray
     group_indices: IntArray
+    toll: IntArray
+    group: IntArray
     base: IntArray
     base_value: int
     base_effort: int
@@ -94,6 +100,8 @@ def whole_core(instance: Instance) -> Core:
         owner=instance.group_step,
         group_indptr=instance.group_indptr,
         group_indices=instance.group_indices,
+        toll=np.zeros(instance.groups, dtype=np.int64),
+        group=np.arange(instance.groups),
         base=np.zeros(0, dtype=np.int64),
         base_value=0,
         base_effort=0,
@@ -195,6 +203,8 @@ def keep_groups(core: Core, keep: BoolArray, alive: BoolArray) -> Core:
     return replace(
         core,
         owner=core.owner[keep],
+        toll=core.toll[keep],
+        group=core.group[keep],
         group_indptr=indptr,
         group_indices=core.group_indices[entries],
     )

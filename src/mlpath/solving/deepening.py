@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpath.solving.branching import bound_of, halves
-from mlpath.solving.chain import split_at
 from mlpath.solving.core import narrow
 from mlpath.solving.merging import search_merging
-from mlpath.solving.pricing import price_core
+from mlpath.solving.pricing import break_of, price_core
 from mlpath.solving.reducing import TABLE_SIZE, Target, squeeze
 from mlpath.solving.searching import best_of
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from mlpath.solving.pricing import Priced
     from mlpath.solving.searching import Best
 
-_DIVE = 30_000  # totals to merge before a core is split instead
+_DIVE = 100_000  # totals to merge before a core is split instead
 _SPLIT = 10_000  # what splitting a core costs, in totals
 _FIRST = 16  # the first search goes down one part in so many of the way to the known set
 
@@ -94,9 +93,7 @@ def deepen(core: Core, best: Best, ceiling: int, quantum: int, limit: int) -> De
         gap = max(gap * (3 if spent else 4) // 2 // quantum * quantum, gap + quantum)
 
 
-def _search(
-    core: Core, target: Target, limit: int
-) -> tuple[Best | None, int, int | None]:
+def _search(core: Core, target: Target, limit: int) -> tuple[Best | None, int, int | None]:
     """Look for the best set that meets a target: the set, the work, and a bound if unfinished.
 
     A core that does not merge within a moderate amount of work is split in two on the step that
@@ -111,7 +108,7 @@ def _search(
         if not small.size:
             best = _better(best_of(small, np.zeros(0, dtype=np.bool_)), best)
             continue
-        split = split_at(small.indptr, small.indices, small.effort, small.value, small.capacity)
+        split = break_of(small)
         priced = price_core(small, split.price or Fraction(1), target.value)
         if small.size > TABLE_SIZE or nodes > limit:
             return best, nodes, max([priced.bound(small), *map(bound_of, stack)])

@@ -95,6 +95,8 @@ def settle_groups(core: Core) -> tuple[Core, IntArray]:
         indptr=indptr,
         indices=indices,
         owner=none,
+        toll=none,
+        group=none,
         table=None,
         group_indptr=np.zeros(1, dtype=np.int64),
         group_indices=none,

@@ -205,9 +205,7 @@ class _Merging:
         self.made += len(place)
         return _Totals(effort[place], value[place], rank[place], numbers, 0)
 
-    def children(
-        self, key: int, node: _Node, totals: _Totals
-    ) -> list[tuple[int, _Node, _Totals]]:
+    def children(self, key: int, node: _Node, totals: _Totals) -> list[tuple[int, _Node, _Totals]]:
         """Take the first open step or leave it, with all that follows."""
         step = self.next(key)
         out = []

@@ -21,9 +21,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.chain import split_at
 from mlpath.solving.core import narrow, strike_dominated, table_of, with_table
-from mlpath.solving.pricing import price_core
+from mlpath.solving.pricing import break_of, price_core
 
 if TYPE_CHECKING:
     from mlpath.solving.base import BoolArray, IntArray
@@ -141,7 +140,7 @@ def _decide(core: Core, target: Target) -> tuple[BoolArray, BoolArray, Core]:
 
 def _prices(core: Core) -> list[Fraction]:
     """Prices worth trying: the one at which the chain meets the capacity, and some around."""
-    split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
+    split = break_of(core)
     if not split.price:
         return [Fraction(0), Fraction(1)]
     return [split.price * factor for factor in _FACTORS]
