@@ -2,52 +2,92 @@
 
 Every sum of the form weight times completion time changes, when segment A and the segment B that
 follows it change places, by ``weight(A) * effort(B) - weight(B) * effort(A)``: prefix sums price
-every swap at once. Moving one step and moving a block are special cases.
+every swap at once. Moving one step and moving a block are special cases. A round prices the
+swaps of all places together and makes the best ones that do not touch each other.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from mlpath.solving.base import BoolArray, IntArray
+    from mlpath.solving.base import IntArray
 
-_REACH = 20  # steps that a segment may have
-_ROUNDS = 20  # passes over the order
+FloatArray = npt.NDArray[np.float64]
+
+# Lengths that segments may have, in turns: all short ones, then few of every magnitude.
+_LENGTHS = tuple(
+    np.asarray(lengths, dtype=np.int64)
+    for lengths in (
+        (1, 2, 3, 4, 5, 6, 7, 8),
+        (1, 2, 3, 5, 8, 12, 18, 27, 40, 60),
+        (1, 2, 4, 6, 10, 15, 22, 33, 48, 64),
+    )
+)
+_NOISE = 1e-12  # part of the largest sum below which a change is rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sums:
-    """What an order is judged by.
+class Held:
+    """A sum that may grow only so far.
 
     Parameters
     ----------
-    effort
-        Minutes of each step.
     weight
-        Weights of the sum to be made small.
-    held
-        Weights of the sum that may not exceed the limit.
-    section
-        Section number of each step.
-    switch
-        What one change of section between neighbours adds.
+        Weight of each step in the sum.
+    spare
+        How much of the growth allowed belongs to each place of the order: a swap may use what
+        belongs to the places that it touches, so that nothing is paid for elsewhere.
     """
 
-    effort: IntArray
-    weight: IntArray
-    held: IntArray
-    section: IntArray
-    switch: int
+    weight: FloatArray
+    spare: FloatArray
 
 
-def improve(
-    order: IntArray, arcs: tuple[IntArray, IntArray], sums: Sums, limit: int | None
-) -> IntArray:
-    """Swap segments while the judged sum falls.
+@dataclass(frozen=True, slots=True, eq=False)
+class Aim:
+    """What is to become small: a weighted sum of completion times, and switches of section.
+
+    Parameters
+    ----------
+    weight
+        Weight of each step.
+    section
+        Section number of each step; ``None`` where switches do not count.
+    switch
+        What one switch between neighbours adds.
+    """
+
+    weight: FloatArray
+    section: IntArray | None = None
+    switch: float = 0.0
+
+
+class _Swaps(NamedTuple):
+    """Swaps of ``[start, middle)`` and ``[middle, end)``, one in each place of the arrays."""
+
+    start: IntArray
+    middle: IntArray
+    end: IntArray
+
+    def pick(self, wanted: IntArray) -> _Swaps:
+        return _Swaps(self.start[wanted], self.middle[wanted], self.end[wanted])
+
+
+def improve(  # noqa: PLR0913  (what is searched, by what, how long)
+    order: IntArray,
+    arcs: tuple[IntArray, IntArray],
+    effort: IntArray,
+    aim: Aim,
+    *,
+    held: tuple[Held, ...] = (),
+    rounds: int,
+) -> tuple[IntArray, tuple[Held, ...]]:
+    """Swap segments while the aim falls.
 
     Parameters
     ----------
@@ -55,131 +95,136 @@ def improve(
         A topological order of all steps.
     arcs
         Tails and heads: tail needs head.
-    sums
-        What is judged.
-    limit
-        The held sum stays at or below; ``None`` for no limit.
+    effort
+        Minutes of each step.
+    aim
+        What is to become small.
+    held
+        Sums that may grow only so far.
+    rounds
+        Most rounds; a round looks at every place of the order.
 
     Returns
     -------
     IntArray
         An order at least as good.
+    tuple of Held
+        The sums with what is left of their allowances.
+
+    Examples
+    --------
+    >>> none = np.zeros(0, dtype=np.int64)
+    >>> aim = Aim(np.asarray([1.0, 1.0]))
+    >>> improve(np.asarray([0, 1]), (none, none), np.asarray([5, 2]), aim, rounds=9)[0].tolist()
+    [1, 0]
     """
-    size = len(order)
     order = order.copy()
-    needs: list[list[int]] = [[] for _ in range(size)]
-    for tail, head in zip(arcs[0].tolist(), arcs[1].tolist(), strict=True):
-        needs[tail].append(head)
+    held = tuple(Held(one.weight, one.spare.copy()) for one in held)
+    noise = _NOISE * float(np.abs(aim.weight).sum()) * float(effort.sum())
+    idle = 0
+    for turn in range(rounds):
+        lengths = _LENGTHS[turn % len(_LENGTHS)]
+        swaps = _possible(order, arcs, lengths)
+        change, costs = _priced(order, effort, aim, held, swaps)
+        good = change < -noise
+        for one, cost in zip(held, costs, strict=True):
+            left = _summed(one.spare)
+            good &= cost <= left[swaps.end] - left[swaps.start]
+        best = np.flatnonzero(good)
+        best = best[np.argsort(change[best], kind="stable")]
+        if len(best):
+            picked = _apart(swaps, best, len(order))
+            _swap(order, held, swaps.pick(picked), [cost[picked] for cost in costs])
+        idle = 0 if len(best) else idle + 1
+        if idle == len(_LENGTHS):
+            break
+    return order, held
+
+
+def _possible(order: IntArray, arcs: tuple[IntArray, IntArray], lengths: IntArray) -> _Swaps:
+    """List the swaps of segments of these lengths in which no step overtakes what it needs."""
+    size, longest = len(order), int(lengths[-1])
     place = np.empty(size, dtype=np.int64)
     place[order] = np.arange(size)
-    held = int((sums.held[order] * np.cumsum(sums.effort[order])).sum())
-    spare = None if limit is None else limit - held
-    dirty = np.ones(size, dtype=np.bool_)
-    for _ in range(_ROUNDS):
-        starts = np.flatnonzero(dirty)
-        if not len(starts):
-            break
-        dirty[:] = False
-        for start in starts.tolist():
-            move = _best_swap(order, place, needs, sums, start, spare)
-            if move is None:
-                continue
-            middle, end, cost = move
-            swapped = np.concatenate((order[middle:end], order[start:middle]))
-            order[start:end] = swapped
-            place[swapped] = np.arange(start, end)
-            spare = None if spare is None else spare - cost
-            dirty[max(0, start - _REACH) : end + 1] = True
-    return order
+    need, use = place[arcs[1]], place[arcs[0]]
+    # first[p, t]: the first use, at least t places on, of the step at place p.
+    first = np.full((size, longest + 1), size, dtype=np.int64)
+    np.minimum.at(first, (need, np.minimum(use - need, longest)), use)
+    first = np.minimum.accumulate(first[:, ::-1], axis=1)[:, ::-1]
+    # stop[m, t - 1]: how far the t steps before place m can move on.
+    middle = np.arange(1, size)[:, None]
+    back = np.arange(1, longest + 1)[None, :]
+    stop = np.where(middle >= back, first[np.maximum(middle - back, 0), back], -1)
+    stop = np.minimum.accumulate(stop, axis=1)[:, lengths - 1]
+    at, one, other = np.nonzero((middle + lengths)[:, None, :] <= stop[:, :, None])
+    return _Swaps(at + 1 - lengths[one], at + 1, at + 1 + lengths[other])
 
 
-def _best_swap(  # noqa: PLR0913, PLR0917  (one hot inner step)
-    order: IntArray,
-    place: IntArray,
-    needs: list[list[int]],
-    sums: Sums,
-    start: int,
-    spare: int | None,
-) -> tuple[int, int, int] | None:
-    """Find the best swap of ``[start, middle)`` and ``[middle, end)``, if one pays."""
-    window = order[start : start + 2 * _REACH]
-    width = len(window)
-    if width < 2:  # noqa: PLR2004  (two segments of one step)
-        return None
-    lowest = _lowest_needs(place, needs, window, start)
-    # Row m: middle = start + m + 1; column e: end = start + e + 1.
-    middles = np.arange(1, min(_REACH, width - 1) + 1)
-    blocked = (lowest[None, :] < middles[:, None]) & (np.arange(width) >= middles[:, None])
-    open_ends = ~np.maximum.accumulate(blocked, axis=1)
-    open_ends &= np.arange(width) >= middles[:, None]
-    if not open_ends.any():
-        return None
-    effort, weight, held = (
-        np.cumsum(column[window]) for column in (sums.effort, sums.weight, sums.held)
-    )
-    change = _price(effort, weight, middles)
-    cost = _price(effort, held, middles)
-    if sums.switch:
-        change = change + sums.switch * _switches(order, sums.section, start, width, middles)
-    good = open_ends & (change < 0)
-    if spare is not None:
-        good &= cost <= spare
-    if not good.any():
-        return None
-    change = np.where(good, change, 0)
-    row, column = divmod(int(np.argmin(change)), width)
-    return start + row + 1, start + column + 1, int(cost[row, column])
+def _summed(column: npt.NDArray[np.float64] | IntArray) -> FloatArray:
+    """Sum up, from a 0 in front."""
+    sums = np.zeros(len(column) + 1)
+    np.cumsum(column, out=sums[1:])
+    return sums
 
 
-def _lowest_needs(
-    place: IntArray, needs: list[list[int]], window: IntArray, start: int
-) -> IntArray:
-    """For each step of the window the place, from `start`, of its first need inside it."""
-    lowest = []
-    for step in window.tolist():
-        inside = [at for at in (int(place[need]) - start for need in needs[step]) if at >= 0]
-        lowest.append(min(inside, default=len(window)))
-    return np.asarray(lowest, dtype=np.int64)
+def _priced(
+    order: IntArray, effort: IntArray, aim: Aim, held: tuple[Held, ...], swaps: _Swaps
+) -> tuple[FloatArray, list[FloatArray]]:
+    """Change of the aim and of every held sum for every swap."""
+    minutes = _summed(effort[order])
+    first = minutes[swaps.middle] - minutes[swaps.start]
+    second = minutes[swaps.end] - minutes[swaps.middle]
+
+    def change_of(weight: FloatArray) -> FloatArray:
+        sums = _summed(weight[order])
+        change: FloatArray = (sums[swaps.middle] - sums[swaps.start]) * second
+        change -= (sums[swaps.end] - sums[swaps.middle]) * first
+        return change
+
+    change = change_of(aim.weight)
+    if aim.section is not None:
+        change += aim.switch * _switches(aim.section[order], swaps)
+    return change, [change_of(one.weight) for one in held]
 
 
-def _price(effort: IntArray, weight: IntArray, middles: IntArray) -> IntArray:
-    """Change of the sum for every middle and end, from running sums over the window."""
-    first_effort = effort[middles - 1][:, None]
-    first_weight = weight[middles - 1][:, None]
-    change: IntArray = first_weight * (effort[None, :] - first_effort) - first_effort * (
-        weight[None, :] - first_weight
-    )
-    return change
+def _switches(section: IntArray, swaps: _Swaps) -> IntArray:
+    """Change of the number of section switches, sections given by place."""
+    padded = np.concatenate(([-1], section, [-1]))  # -1 stands beyond either end
+    before, first = padded[swaps.start], padded[swaps.start + 1]
+    last_first, second = padded[swaps.middle], padded[swaps.middle + 1]
+    last, after = padded[swaps.end], padded[swaps.end + 1]
 
-
-def _switches(
-    order: IntArray, section: IntArray, start: int, width: int, middles: IntArray
-) -> IntArray:
-    """Change of the number of section switches for every middle and end."""
-    padded = np.full(width + 2, -1, dtype=np.int64)
-    padded[1 : width + 1] = section[order[start : start + width]]
-    if start:
-        padded[0] = section[order[start - 1]]
-    if start + width < len(order):
-        padded[width + 1] = section[order[start + width]]
-
-    def differ(one: IntArray, other: IntArray) -> BoolArray:
-        # -1 stands beyond either end, where nothing switches.
-        apart: BoolArray = (one != other) & (one >= 0) & (other >= 0)
+    def differ(one: IntArray, other: IntArray) -> IntArray:
+        apart: IntArray = ((one != other) & (one >= 0) & (other >= 0)).astype(np.int64)
         return apart
 
-    ends = np.arange(1, width + 1)[None, :]
-    before, first = padded[0], padded[1]
-    last_first, first_second = padded[middles][:, None], padded[middles + 1][:, None]
-    last_second, after = padded[ends], padded[ends + 1]
-    new = (
-        differ(before, first_second).astype(np.int64)
-        + differ(last_second, first)
-        + differ(last_first, after)
-    )
-    old = (
-        differ(before, first).astype(np.int64)
-        + differ(last_first, first_second)
-        + differ(last_second, after)
-    )
+    new = differ(before, second) + differ(last, first) + differ(last_first, after)
+    old = differ(before, first) + differ(last_first, second) + differ(last, after)
     return new - old
+
+
+def _apart(swaps: _Swaps, best: IntArray, size: int) -> IntArray:
+    """Take the swaps from the best on, leaving out those that touch one taken before."""
+    taken = bytearray(size)
+    picked = []
+    starts, ends = swaps.start[best].tolist(), swaps.end[best].tolist()
+    for number, start, end in zip(best.tolist(), starts, ends, strict=True):
+        if not (taken[start] or taken[end - 1] or any(taken[start:end])):
+            taken[start:end] = b"\x01" * (end - start)
+            picked.append(number)
+    return np.asarray(picked, dtype=np.int64)
+
+
+def _swap(order: IntArray, held: tuple[Held, ...], swaps: _Swaps, costs: list[FloatArray]) -> None:
+    """Make swaps that do not touch each other, and pay for them; the arrays are the caller's."""
+    every = zip(*(part.tolist() for part in swaps), strict=True)
+    for number, (start, middle, end) in enumerate(every):
+        order[start:end] = np.concatenate((order[middle:end], order[start:middle]))
+        for one, cost in zip(held, costs, strict=True):
+            there = one.spare[start:end]
+            left = float(there.sum())
+            paid = float(cost[number])
+            if paid > 0:
+                there *= max(0.0, left - paid) / left
+            else:
+                there -= paid / (end - start)

@@ -20,33 +20,19 @@ https://doi.org/10.1016/S0166-218X(98)00143-7
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.arrays import closure_matrix, compress, order_of, rows, subgraph, transpose
+from mlpath.solving.arrays import compress, rows, subgraph, transpose
 from mlpath.solving.chain import chain_blocks
-from mlpath.solving.segments import Sums, improve
+from mlpath.solving.earning import Chosen, blocks, early_order
 
 if TYPE_CHECKING:
     from mlpath.solving.base import Instance, IntArray
 
 ORDERS = ("value", "breadth", "spiral", "section")
-_SWITCH = 120  # minutes of distance that one switch of section weighs as much as
 _POLISHED = 3000  # longer orders are sorted, not polished
-_SLACK = 100  # orders within one part in so many of the best completion time count as equal
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Chosen:
-    """The chosen steps as a plain graph of their own."""
-
-    steps: IntArray
-    effort: IntArray
-    value: IntArray
-    indptr: IntArray
-    indices: IntArray
 
 
 def fix_choices(instance: Instance, choices: IntArray) -> tuple[IntArray, IntArray]:
@@ -80,6 +66,7 @@ def sequence(  # noqa: PLR0913  (the variants' data are optional)
     order: str = "value",
     sections: IntArray | None = None,
     levels: IntArray | None = None,
+    slack: int = 1,
 ) -> IntArray:
     """Put chosen steps into study order.
 
@@ -97,6 +84,9 @@ def sequence(  # noqa: PLR0913  (the variants' data are optional)
         within a level; ``'section'``: section by section as far as prerequisites allow.
     sections, levels
         Section and level number of every step of the instance; all 0 if not given.
+
+    slack
+        Per cent of the least weighted completion time that ``'value'`` may give up for distance.
 
     Returns
     -------
@@ -125,12 +115,14 @@ def sequence(  # noqa: PLR0913  (the variants' data are optional)
     section = none if sections is None else sections[part.steps]
     level = none if levels is None else levels[part.steps]
     if order == "value":
-        return part.steps[_by_value(part, section)]
+        if len(part.steps) > _POLISHED:
+            return part.steps[_by_key(part, blocks(part), section)]
+        return part.steps[early_order(part, section, slack)]
     if order == "section":
         return part.steps[_staying(part, none, section)]
     if order == "spiral":
         return part.steps[_staying(part, level, section)]
-    return part.steps[_by_key(part, level, _blocks(part))]
+    return part.steps[_by_key(part, level, blocks(part))]
 
 
 def completion(
@@ -173,64 +165,16 @@ def completion(
     return total, -(-twice // 2)
 
 
-def _cut_out(instance: Instance, chosen: IntArray, choices: IntArray) -> _Chosen:
+def _cut_out(instance: Instance, chosen: IntArray, choices: IntArray) -> Chosen:
     """Cut the chosen steps out as a plain graph."""
     keep = np.zeros(instance.size, dtype=np.bool_)
     keep[chosen] = True
     steps, indptr, indices = subgraph(*fix_choices(instance, choices), keep)
     value = np.maximum(instance.value[steps], 0)
-    return _Chosen(steps, instance.effort[steps], value, indptr, indices)
+    return Chosen(steps, instance.effort[steps], value, indptr, indices)
 
 
-def _blocks(part: _Chosen) -> IntArray:
-    """Sidney block of every step, steps that serve no value in a last one."""
-    block = chain_blocks(part.indptr, part.indices, part.effort, part.value)
-    return np.where(block < 0, block.max(initial=-1) + 1, block)
-
-
-def _by_value(part: _Chosen, section: IntArray) -> IntArray:
-    """Blocks in falling density; inside them closures in falling density; then polished."""
-    block = _blocks(part)
-    if len(block) > _POLISHED:
-        return _by_key(part, block, section)
-    order = _bundled(part, block)
-    worth = part.value.astype(np.int64)
-    arcs = (rows(part.indptr), part.indices)
-    nothing = np.zeros(len(order), dtype=np.int64)
-    sums = Sums(part.effort, worth, nothing, section, 0)
-    order = improve(order, arcs, sums, None)
-    best = int((worth[order] * np.cumsum(part.effort[order])).sum())
-    degree = np.bincount(arcs[0], minlength=len(order)) - np.bincount(
-        arcs[1], minlength=len(order)
-    )
-    near = Sums(part.effort, degree.astype(np.int64), worth, section, _SWITCH)
-    return improve(order, arcs, near, best + best // _SLACK)
-
-
-def _bundled(part: _Chosen, block: IntArray) -> IntArray:
-    """Inside each block repeat: the densest closure of one step among what is left."""
-    topological = order_of(part.indptr, part.indices)
-    place = np.empty(len(topological), dtype=np.int64)
-    place[topological] = np.arange(len(topological))
-    table = closure_matrix(part.indptr, part.indices, topological)
-    out: list[int] = []
-    for number in range(int(block.max(initial=-1)) + 1):
-        members = np.flatnonzero(block == number)
-        inner = table[np.ix_(members, members)]
-        minutes, worth = inner @ part.effort[members], inner @ part.value[members]
-        waiting = np.ones(len(members), dtype=np.bool_)
-        while waiting.any():
-            score = np.where(waiting, worth / np.maximum(minutes, 1e-3), -1.0)
-            new = np.flatnonzero(inner[int(np.argmax(score))] & waiting)
-            waiting[new] = False
-            columns = inner[:, new]
-            minutes -= columns @ part.effort[members[new]]
-            worth -= columns @ part.value[members[new]]
-            out += sorted(members[new].tolist(), key=place.__getitem__)
-    return np.asarray(out, dtype=np.int64)
-
-
-def _by_key(part: _Chosen, first: IntArray, second: IntArray) -> IntArray:
+def _by_key(part: Chosen, first: IntArray, second: IntArray) -> IntArray:
     """Topological order that always takes the ready step of least (first, second, index)."""
     waiting = np.diff(part.indptr).tolist()
     up_indptr, up_indices = (array.tolist() for array in transpose(part.indptr, part.indices))
@@ -248,7 +192,7 @@ def _by_key(part: _Chosen, first: IntArray, second: IntArray) -> IntArray:
     return np.asarray(out, dtype=np.int64)
 
 
-def _staying(part: _Chosen, level: IntArray, section: IntArray) -> IntArray:
+def _staying(part: Chosen, level: IntArray, section: IntArray) -> IntArray:
     """Topological order by level that stays in a section while it has ready steps."""
     waiting = np.diff(part.indptr).tolist()
     up_indptr, up_indices = (array.tolist() for array in transpose(part.indptr, part.indices))
