@@ -84,7 +84,7 @@ def _run(
     """Minimise `cost` over the core's sets within the rows `extra`."""
     if float(np.abs(cost).sum()) >= _EXACT:
         return Found(best, finished=False, nodes=0)
-    result = _quietly(lambda: _milp(core, cost, extra, nodes))
+    result = quietly(lambda: _milp(core, cost, extra, nodes))
     if result.status == _EMPTY:
         return Found(best, finished=True, nodes=nodes)
     if result.x is None:
@@ -157,7 +157,7 @@ def _milp(
     )
 
 
-def _quietly(work: Callable[[], OptimizeResult]) -> OptimizeResult:
+def quietly(work: Callable[[], OptimizeResult]) -> OptimizeResult:
     """Run `work` in a daemon thread with file descriptor 1 pointed away."""
     outcome: list[Any] = []
 
