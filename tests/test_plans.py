@@ -57,6 +57,8 @@ def test_json_has_the_keys_that_others_rely_on() -> None:
         "proof",
         "budget_minutes",
         "effort_minutes",
+        "completion",
+        "completion_bound",
         "choices",
         "steps",
         "left_out",

@@ -76,6 +76,9 @@ LevelName = Annotated[
     WithJsonSchema({"type": "string", "enum": [str(level) for level in Level]}),
 ]
 Minutes = Annotated[int, Field(ge=0)]
+ValueHours = Annotated[
+    float, Field(ge=0), PlainSerializer(_number), WithJsonSchema({"type": "number", "minimum": 0})
+]
 
 
 class Record(BaseModel):
@@ -340,6 +343,10 @@ class Plan(Record):
         Minutes of estimated effort the plan may use; None means no limit.
     effort_minutes
         Minutes it does use.
+    completion, completion_bound
+        How early the value comes, in value times hours: each step's value times the hour of
+        estimated effort at which it is finished, summed; no order of the same steps has less
+        than the bound. None for infeasible plans, and for those of an mlpath that told neither.
     choices, steps, left_out
         Any-of choices; the plan; what was not chosen.
     needed_minutes, ways_out
@@ -358,6 +365,8 @@ class Plan(Record):
     proof: Proof
     budget_minutes: Minutes | None
     effort_minutes: Minutes
+    completion: ValueHours | None = None
+    completion_bound: ValueHours | None = None
     choices: tuple[Choice, ...] = ()
     steps: tuple[PlannedStep, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -376,7 +385,7 @@ class Plan(Record):
     def to_json(self, *, indent: int | None = 2) -> str:
         """Return the plan as one JSON object; the same plan always gives the same text."""
         data = self.model_dump(mode="json")
-        for name in ("schedule",):
+        for name in ("completion", "completion_bound", "schedule"):
             if data[name] is None:
                 del data[name]
         if self.status is not Status.INFEASIBLE:

@@ -66,7 +66,8 @@ def test_json_holds_the_whole_contract(mlpath: Any) -> None:
     data = answer.data
     assert set(data) == {
         "schema_version", "graph", "asked", "status", "value", "bound", "gap", "proof",
-        "budget_minutes", "effort_minutes", "choices", "steps", "left_out",
+        "budget_minutes", "effort_minutes", "completion", "completion_bound", "choices", "steps",
+        "left_out",
     }  # fmt: skip
     assert set(data["graph"]) == {"id", "version", "hash"}
     assert data["steps"][0] == {

@@ -16,7 +16,17 @@ from mlpath.planning.reasons import reasons
 from mlpath.planning.recommending import recommended_first, recommended_pairs
 from mlpath.planning.rescuing import needed_minutes, ways_out
 from mlpath.planning.wishes import SHARES, Wishes, ask, resolve
-from mlpath.plans import THOUSANDTHS, Choice, GraphRef, LeftOut, Plan, PlannedStep, Proof, Status
+from mlpath.plans import (
+    MINUTES_PER_HOUR,
+    THOUSANDTHS,
+    Choice,
+    GraphRef,
+    LeftOut,
+    Plan,
+    PlannedStep,
+    Proof,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -197,6 +207,9 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
         )
         for number in order
     )
+    late, least = solving.completion(
+        numbers.instance, solution.chosen, solution.choices, np.asarray(order, dtype=np.int64)
+    )
     return Plan(
         graph=_reference(graph),
         asked=wishes.asked,
@@ -207,6 +220,9 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
         proof=_proof(solution),
         budget_minutes=wishes.capacity,
         effort_minutes=solution.effort,
+        # Rounded to thousandths of value times hours so that neither says more than is true.
+        completion=-(-late // MINUTES_PER_HOUR) / THOUSANDTHS,
+        completion_bound=least // MINUTES_PER_HOUR / THOUSANDTHS,
         choices=_choices(graph, numbers, solution),
         steps=steps,
         left_out=_left_out(numbers, solution),
