@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 
 _BITS = 46  # of value times effort, so that sums of two such prices stay within 63
 _CENT = 100
-_EXACT = 25  # steps from which windows are solved instead of the whole
-_LOOKED = 40_000  # transitions between down-sets that are looked at for one order
+_WHOLE = 40  # steps that may be ordered exactly as a whole
+_EXACT = 25  # steps of the first window where they are not
+_LOOKED = 300_000  # transitions between down-sets looked at for a whole order
+_GLANCED = 40_000  # and for a window
 _WINDOW, _SHIFT = 12, 8  # steps of a window behind the first, and between two windows
 _WINDOWS = 3  # windows solved exactly
 _PRICES = (16.0, 2.0, 0.0)  # of value against distance, in turn; 0 leaves it to the allowance
@@ -122,7 +124,7 @@ def early_order(part: Chosen, section: IntArray, slack: int) -> IntArray:
     """
     room = int(part.value.sum()).bit_length() + int(part.effort.sum()).bit_length() - _BITS
     task = _Task(part, part.arcs, part.value >> max(0, room), part.pull, slack)
-    found = _window(task, np.arange(len(part.steps)), 0) if len(part.steps) <= _EXACT else None
+    found = _window(task, np.arange(len(part.steps)), 0) if len(part.steps) <= _WHOLE else None
     order, limit = _roughly(task) if found is None else found
     return _fewer_switches(task, order, section, limit)
 
@@ -192,7 +194,7 @@ def _window(
         needs,
         limit=limit,
         offset=minute,
-        most=_LOOKED,
+        most=_LOOKED if most is None else _GLANCED,
     )
     return None if found is None else (steps[found[0]], found[1])
 

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 
-# Lengths that segments may have, in turns: all short ones, then few of every magnitude.
+# Lengths that segments may have, in turns: all short ones, then some of every magnitude.
 _LENGTHS = tuple(
     np.asarray(lengths, dtype=np.int64)
     for lengths in (
         (1, 2, 3, 4, 5, 6, 7, 8),
         (1, 2, 3, 5, 8, 12, 18, 27, 40, 60),
         (1, 2, 4, 6, 10, 15, 22, 33, 48, 64),
+        (1, 2, 7, 9, 11, 13, 14, 16, 17, 19),
+        (1, 3, 4, 21, 24, 30, 36, 44, 52, 70),
     )
 )
 _NOISE = 1e-12  # part of the largest sum below which a change is rounding
