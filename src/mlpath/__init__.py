@@ -31,7 +31,9 @@ if TYPE_CHECKING:
         generations,
         study_order,
     )
+    from mlpath.placing import Placement, place
     from mlpath.planning import plan, value_curve
+    from mlpath.planning.balancing import balance
     from mlpath.plans import Plan, Schedule
     from mlpath.reading import loads, read, roadmap
     from mlpath.scheduling import schedule
@@ -43,10 +45,12 @@ __all__ = [
     "KnowledgeGraph",
     "Level",
     "MlpathError",
+    "Placement",
     "Plan",
     "Schedule",
     "Step",
     "Topic",
+    "balance",
     "check_plan",
     "closure",
     "critical_path",
@@ -57,6 +61,7 @@ __all__ = [
     "hours",
     "lint",
     "loads",
+    "place",
     "plan",
     "read",
     "roadmap",
@@ -79,7 +84,9 @@ _ROOMS = {
         "generations",
         "study_order",
     ),
+    "placing": ("Placement", "place"),
     "planning": ("plan", "value_curve"),
+    "planning.balancing": ("balance",),
     "plans": ("Plan", "Schedule"),
     "reading": ("loads", "read", "roadmap"),
     "scheduling": ("schedule",),

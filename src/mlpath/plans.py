@@ -330,6 +330,59 @@ class Schedule(Record):
         return max(dates, default=None)
 
 
+class Term(Record):
+    """A term of a plan that was laid into terms.
+
+    Attributes
+    ----------
+    term
+        Counted from 1.
+    effort_minutes, minutes
+        Estimated effort of its steps, and the learner's own minutes that it takes.
+    steps
+        In study order, as ``svd@working``; a term may hold none.
+    """
+
+    term: Annotated[int, Field(ge=1)]
+    effort_minutes: Minutes
+    minutes: Minutes
+    steps: tuple[str, ...]
+
+
+class Terms(Record):
+    """A plan laid into terms of even load, and what is proven of it.
+
+    Attributes
+    ----------
+    capacity_minutes
+        Most of the learner's own minutes that a term may take; None for no limit.
+    fewest
+        Whether the number of terms was to be the least that the capacity allows.
+    same_term
+        Whether a prerequisite may stand in the term of what needs it; if not, only the levels of
+        one topic and corequisites may share a term.
+    status
+        ``optimal``: no layout has a lighter fullest term and, for the fewest, none has fewer
+        terms.
+    bound_effort_minutes, bound_terms
+        No layout into as many terms has a fullest term below so much effort; and none within the
+        capacity has fewer terms, None where the number was given.
+    """
+
+    capacity_minutes: Minutes | None = None
+    fewest: bool = False
+    same_term: bool = False
+    status: Literal["optimal", "feasible"]
+    bound_effort_minutes: Minutes
+    bound_terms: int | None = None
+    terms: tuple[Term, ...]
+
+    @property
+    def largest_effort_minutes(self) -> int:
+        """Effort of the fullest term."""
+        return max((term.effort_minutes for term in self.terms), default=0)
+
+
 class Plan(Record):
     """Chosen steps in study order, how good they are, and why each is there.
 
@@ -353,6 +406,8 @@ class Plan(Record):
         For infeasible plans: the least the musts need (None when a ban makes it impossible).
     schedule
         Weeks and sessions, where they were asked for.
+    terms
+        Terms of even load, where they were asked for.
     """
 
     schema_version: Literal[1] = 1
@@ -373,6 +428,7 @@ class Plan(Record):
     needed_minutes: Minutes | None = None
     ways_out: tuple[WayOut, ...] = ()
     schedule: Schedule | None = None
+    terms: Terms | None = None
 
     def __len__(self) -> int:
         """Return the number of steps."""
@@ -385,7 +441,7 @@ class Plan(Record):
     def to_json(self, *, indent: int | None = 2) -> str:
         """Return the plan as one JSON object; the same plan always gives the same text."""
         data = self.model_dump(mode="json")
-        for name in ("completion", "completion_bound", "schedule"):
+        for name in ("completion", "completion_bound", "schedule", "terms"):
             if data[name] is None:
                 del data[name]
         if self.status is not Status.INFEASIBLE:

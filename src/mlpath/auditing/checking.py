@@ -18,6 +18,7 @@ from mlpath.auditing.members import (
 from mlpath.auditing.proofs import check_proof, check_worth
 from mlpath.auditing.rescues import check_infeasible
 from mlpath.auditing.rules import rules_of
+from mlpath.auditing.terms import check_terms
 from mlpath.errors import COLLECTED, MlpathError, Problem
 from mlpath.plans import Status
 
@@ -49,7 +50,7 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
         ``ballast``, ``over-budget``, ``wrong-budget``, ``wrong-effort``, ``wrong-value``,
         ``wrong-total``, ``wrong-choice``, ``wrong-reason``, ``wrong-left-out``, ``wrong-bound``,
         ``wrong-gap``, ``wrong-status``, ``wrong-proof``, ``unproven-bound``,
-        ``wrong-schedule``, ``wrong-needed``, ``wrong-way-out``.
+        ``wrong-schedule``, ``wrong-terms``, ``wrong-needed``, ``wrong-way-out``.
 
     Notes
     -----
@@ -106,8 +107,8 @@ def _graph(plan: Plan, graph: KnowledgeGraph) -> Iterator[Problem]:
 
 def _nothing(plan: Plan) -> Iterator[Problem]:
     """Yield what an infeasible plan must not hold."""
-    if plan.steps or plan.choices or plan.left_out or plan.schedule is not None:
-        message = "an infeasible plan holds steps, choices, left-out steps or a schedule"
+    if plan.steps or plan.choices or plan.left_out or plan.schedule or plan.terms:
+        message = "an infeasible plan holds steps, choices, left-out steps, a schedule or terms"
         yield Problem("wrong-status", message, path=("status",))
     if plan.value or plan.bound or plan.effort_minutes or plan.gap:
         message = "an infeasible plan has a value, a bound, a gap or an effort"
@@ -135,4 +136,6 @@ def _held(plan: Plan, rules: Rules, reading: Reading) -> list[Problem]:
         audit.add("wrong-status", "a plan that holds its musts needs no way out", "ways_out")
     if plan.schedule is not None:
         check_schedule(audit, plan.schedule)
+    if plan.terms is not None:
+        check_terms(audit, plan.terms)
     return audit.problems
