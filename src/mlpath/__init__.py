@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         study_order,
     )
     from mlpath.placing import Placement, place
+    from mlpath.placing import Placement, place
     from mlpath.planning import plan, value_curve
     from mlpath.planning.balancing import balance
     from mlpath.plans import Plan, Schedule
@@ -45,6 +46,7 @@ __all__ = [
     "KnowledgeGraph",
     "Level",
     "MlpathError",
+    "Placement",
     "Placement",
     "Plan",
     "Schedule",
@@ -61,6 +63,7 @@ __all__ = [
     "hours",
     "lint",
     "loads",
+    "place",
     "place",
     "plan",
     "read",
@@ -84,6 +87,7 @@ _ROOMS = {
         "generations",
         "study_order",
     ),
+    "placing": ("Placement", "place"),
     "placing": ("Placement", "place"),
     "planning": ("plan", "value_curve"),
     "planning.balancing": ("balance",),

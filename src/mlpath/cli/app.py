@@ -14,6 +14,7 @@ from mlpath.cli.log import log_command
 from mlpath.cli.next import next_command
 from mlpath.cli.order import order_command
 from mlpath.cli.output import put
+from mlpath.cli.place import place_command
 from mlpath.cli.plan import plan_command
 from mlpath.cli.schema import schema_command
 from mlpath.cli.search import search_command
@@ -54,6 +55,7 @@ for name, function in (
     ("schema", schema_command),
     ("log", log_command),
     ("status", status_command),
+    ("place", place_command),
     ("doctor", doctor_command),
 ):
     app.command(name)(function)

@@ -28,6 +28,8 @@ _APART = frozenset(
         # What is logged is said each time: a setting would log it again and again.
         *("took", "passed", "failed", "started", "mastered", "forgotten", "undo", "merge"),
         *("source", "note", "date"),
+        # So is what was answered, and whether it is to be logged.
+        *("answers", "flip", "save"),
     )
 )
 
