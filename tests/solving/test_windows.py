@@ -11,12 +11,16 @@ from mlpath.solving import (
     Instance,
     chain,
     choosing,
+    deepening,
     density_chain,
     marginal_closures,
+    proving,
     ranking,
     reducing,
     solve,
 )
+
+_ROOMS = (choosing, deepening, proving, ranking, reducing)
 
 
 def _wide(seed: int, size: int, *, groups: bool) -> Instance:
@@ -37,7 +41,7 @@ def _wide(seed: int, size: int, *, groups: bool) -> Instance:
 
 @pytest.fixture
 def _everything_is_large(monkeypatch):
-    for room in (choosing, reducing, ranking):
+    for room in _ROOMS:
         monkeypatch.setattr(room, "TABLE_SIZE", 40)
 
 
@@ -51,7 +55,7 @@ def test_large_ways_stay_true(groups, monkeypatch):
         found = solve(instance)
         nested = solve(instance, choose="nested")
         with monkeypatch.context() as normal:
-            for room in (choosing, reducing, ranking):
+            for room in _ROOMS:
                 normal.setattr(room, "TABLE_SIZE", 4000)
             best = solve(instance)
         assert best.status == "optimal"

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.arrays import closure_sums, rows
+from mlpath.solving.arrays import closure_sums
 from mlpath.solving.base import Proof, Solution, Status
-from mlpath.solving.branching import branch_and_bound, improve, target_of
-from mlpath.solving.chain import Split, split_at
-from mlpath.solving.deepening import deepen, trim
-from mlpath.solving.core import narrow, table_of, whole_core, with_table
-from mlpath.solving.greedy import best_fill, settle_groups
-from mlpath.solving.pricing import break_of, price_apart, price_core, with_tolls
+from mlpath.solving.chain import split_at
+from mlpath.solving.checking import check_set, choices_of, no_choices
+from mlpath.solving.core import narrow, table_of, whole_core
+from mlpath.solving.greedy import settle_groups
+from mlpath.solving.pricing import price_core
+from mlpath.solving.proving import optimal
 from mlpath.solving.ranking import nested_prefix
-from mlpath.solving.reducing import TABLE_SIZE, add_up, squeeze
-from mlpath.solving.searching import Goal, best_of
-from mlpath.solving.windows import search_windows, settle_roughly, window_at
+from mlpath.solving.reducing import TABLE_SIZE, add_up
+from mlpath.solving.windows import nothing_of, settle_roughly
 
 if TYPE_CHECKING:
     from mlpath.solving.base import Instance, IntArray
     from mlpath.solving.core import Core
-    from mlpath.solving.pricing import Priced
-    from mlpath.solving.searching import Best, Found
-
-_PROVABLE = 150_000  # steps up to which the whole core is squeezed for a proof
-OWN_ENGINE = "mlpath branch and bound 2"
-_SMALL = 300  # steps from which a window around the break is filled instead of all
-_MERGING_WORK = 3_000_000  # totals that the merging search makes before it gives up
-_OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
-_HIGHS_WORK = 10**9  # nodes times the square of the core's size, which a node's cost goes with
-
-
-@dataclass(frozen=True, slots=True)
-class _Closing:
-    """What the search behind a stage came to."""
-
-    best: Best
-    finished: bool
-    bound: int | None
-    engine: str
 
 
 def solve(
@@ -104,10 +83,10 @@ def solve(
     if core.dead or (instance.capacity is not None and (core.owner < 0).any()):
         needed = _least_minutes(instance)
         if needed is None or (instance.capacity is not None and needed > instance.capacity):
-            return Solution(Status.INFEASIBLE, choices=_no_choices(instance), needed=needed)
+            return Solution(Status.INFEASIBLE, choices=no_choices(instance), needed=needed)
     if choose == "nested":
         return _nested(instance, core)
-    return _optimal(instance, core, work_limit, engine)
+    return optimal(instance, core, work_limit, engine)
 
 
 def cheapest_closure(instance: Instance, targets: IntArray) -> Solution:
@@ -141,8 +120,8 @@ def cheapest_closure(instance: Instance, targets: IntArray) -> Solution:
     )
     core = whole_core(plain)
     if core.dead:
-        return Solution(Status.INFEASIBLE, choices=_no_choices(instance))
-    found = _optimal(plain, core, None, "auto")
+        return Solution(Status.INFEASIBLE, choices=no_choices(instance))
+    found = optimal(plain, core, None, "auto")
     value = int(instance.value[found.chosen].sum())
     return replace(found, value=value, bound=value)
 
@@ -151,180 +130,6 @@ def _least_minutes(instance: Instance) -> int | None:
     """Least minutes that hold the required steps, ``None`` if nothing does."""
     cheapest = cheapest_closure(instance, instance.required)
     return None if cheapest.status is Status.INFEASIBLE else cheapest.effort
-
-
-def _no_choices(instance: Instance) -> IntArray:
-    return np.full(instance.groups, -1, dtype=np.int64)
-
-
-def choices_of(instance: Instance, chosen: IntArray) -> IntArray:
-    """For each any-of group the first listed alternative that is chosen, else -1."""
-    mask = np.zeros(instance.size, dtype=np.bool_)
-    mask[chosen] = True
-    choices = _no_choices(instance)
-    if instance.groups:
-        group = rows(instance.group_indptr)
-        hits = np.flatnonzero(mask[instance.group_indices] & mask[instance.group_step[group]])
-        # Assigned backwards, so that the first listed one stays.
-        choices[group[hits][::-1]] = instance.group_indices[hits][::-1]
-    return choices
-
-
-def _optimal(instance: Instance, core: Core, work_limit: int | None, engine: str) -> Solution:
-    """Prove the best set: bound, a good set, more value, then ties."""
-    split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
-    quantum = max(1, int(np.gcd.reduce(instance.value, initial=0)))
-    start, root = _first(instance, core, split, quantum)
-    root, near = _nearer(core, root, start, quantum)
-    ceiling = root.bound(core) // quantum * quantum
-    if near.size <= TABLE_SIZE:
-        near = with_table(near)
-    limit = _MERGING_WORK if work_limit is None else work_limit
-    if engine == "auto":
-        found = deepen(near, start, ceiling, quantum, limit)
-        if found.finished or work_limit is not None:
-            value = _Closing(found.best, found.finished, found.bound, OWN_ENGINE)
-            return _solution(instance, core, root, ceiling, value, found.best)
-        ceiling_now = found.bound
-    else:
-        ceiling_now = ceiling
-    if start.value >= ceiling_now:
-        value = _Closing(start, finished=True, bound=None, engine=OWN_ENGINE)
-    else:
-        value = _close(near, start, Goal(quantum, ties=False), work_limit, engine)
-        if not value.finished:
-            value = replace(value, bound=min(ceiling_now, value.bound or ceiling_now))
-    tied = value
-    if value.finished:
-        tied = _close(near, value.best, Goal(quantum, ties=True), work_limit, engine)
-    return _solution(instance, core, root, ceiling, value, tied.best)
-
-
-def _nearer(core: Core, root: Priced, start: Best, quantum: int) -> tuple[Priced, Core]:
-    """Decide steps by the bound at the break; where groups ask for more, by a tighter one."""
-    near = trim(core, root, start.value)
-    if not near.groups or root.bound(core) < start.value + quantum:
-        return root, near
-    near = with_tolls(near, start.value)
-    toll = core.toll.copy()
-    toll[np.searchsorted(core.group, near.group)] = near.toll
-    core = replace(core, toll=toll)
-    other = price_core(core, break_of(near).price, start.value + quantum)
-    if other.bound(core) >= root.bound(core):
-        return root, near
-    return other, trim(core, other, start.value)
-
-
-def _first(instance: Instance, core: Core, split: Split, quantum: int) -> tuple[Best, Priced]:
-    """Find a set to start from, and the bound at the price where the chain breaks."""
-    if core.size <= _SMALL:
-        start = _greedy(instance, core)
-        return start, price_core(core, split.price, start.value + quantum)
-    if core.size > TABLE_SIZE:
-        return _first_of_many(instance, core, split, quantum)
-    plain = settle_roughly(core, split)
-    if not plain.dead:
-        again = split_at(plain.indptr, plain.indices, plain.effort, plain.value, plain.capacity)
-        priced = price_core(plain, again.price, 0)
-        window = window_at(plain, priced, again.inner, _SMALL)
-        start = improve(window, best_of(plain, again.inner))
-    else:
-        start = _greedy(instance, core)
-    return start, price_core(core, split.price, start.value + quantum)
-
-
-def _greedy(instance: Instance, core: Core) -> Best:
-    """Start from a greedy set, or the cheapest one that holds what is required."""
-    mask = best_fill(core)
-    if mask is not None:
-        return best_of(core, mask)
-    cheapest = cheapest_closure(instance, instance.required)
-    return best_of(core, np.isin(core.steps, cheapest.chosen))
-
-
-def _first_of_many(
-    instance: Instance, core: Core, split: Split, quantum: int
-) -> tuple[Best, Priced]:
-    """Start a large core from its chain and windows around the break; bound it on the way."""
-    if not core.groups:
-        root = price_apart(core, split.price, split.inner)
-        return search_windows(core, root, split.inner, quantum), root
-    plain = settle_roughly(core, split)
-    if plain.dead:  # the rough choices do not hold what is required
-        cheapest = cheapest_closure(instance, instance.required)
-        nobody = np.zeros(core.size, dtype=np.bool_)
-        plain = narrow(core, np.isin(core.steps, cheapest.chosen), nobody)
-        plain = settle_roughly(plain, _nothing(plain))
-    again = split_at(plain.indptr, plain.indices, plain.effort, plain.value, plain.capacity)
-    priced = price_apart(plain, again.price, again.inner)
-    best = search_windows(plain, priced, again.inner, quantum)
-    return best, price_core(core, split.price, best.value + quantum)
-
-
-def _nothing(core: Core) -> Split:
-    nobody = np.zeros(core.size, dtype=np.bool_)
-    return Split(nobody, nobody, Fraction(0))
-
-
-def _close(core: Core, best: Best, goal: Goal, work_limit: int | None, engine: str) -> _Closing:
-    """Exhaust the core with the own search, then with HiGHS."""
-    bound = None
-    if core.size > TABLE_SIZE:
-        core = squeeze(core, target_of(best, goal, core.base_effort + core.capacity))
-        if core.dead:
-            return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
-        if core.size > TABLE_SIZE:
-            return _Closing(best, finished=False, bound=None, engine="")
-    if engine == "auto":
-        found = branch_and_bound(core, best, goal, _OWN_WORK if work_limit is None else work_limit)
-        if found.finished or work_limit is not None:
-            return _Closing(found.best, found.finished, found.bound, OWN_ENGINE)
-        best, bound = found.best, found.bound
-    return _close_with_highs(core, best, goal, work_limit, bound)
-
-
-def _close_with_highs(
-    core: Core, best: Best, goal: Goal, work_limit: int | None, bound: int | None
-) -> _Closing:
-    from mlpath.solving.highs import engine_name, search_with_highs  # noqa: PLC0415  (heavy)
-
-    room = core.base_effort + core.capacity
-    small = squeeze(core, target_of(best, goal, room))
-    if small.dead:
-        return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
-    if not small.size:
-        only = best_of(small, np.zeros(0, dtype=np.bool_))
-        better = only if only.key > best.key else best
-        return _Closing(better, finished=True, bound=None, engine=OWN_ENGINE)
-    nodes = _HIGHS_WORK // small.size**2 + 1 if work_limit is None else work_limit
-    found: Found = search_with_highs(small, best, goal, nodes)
-    return _Closing(found.best, found.finished, bound, engine_name())
-
-
-def _solution(  # noqa: PLR0913, PLR0917  (each is one fact of the answer)
-    instance: Instance, core: Core, root: Priced, ceiling: int, value: _Closing, best: Best
-) -> Solution:
-    """Check the best set in integers and say what proves it."""
-    effort = check_set(instance, best.chosen)
-    total = int(instance.value[best.chosen].sum())
-    if value.finished:
-        bound = total
-    else:
-        bound = max(total, ceiling if value.bound is None else min(ceiling, value.bound))
-    kind = "price" if total >= ceiling else "search"
-    if kind == "price" and instance.capacity is None and not root.price:
-        kind = "all"
-    return Solution(
-        status=Status.OPTIMAL if total == bound else Status.FEASIBLE,
-        chosen=best.chosen,
-        choices=choices_of(instance, best.chosen),
-        value=total,
-        effort=effort,
-        bound=bound,
-        proof=Proof(
-            kind, root.price, root.bound(core), value.engine if kind == "search" else None
-        ),
-    )
 
 
 def _nested(instance: Instance, core: Core) -> Solution:
@@ -353,27 +158,6 @@ def _nested(instance: Instance, core: Core) -> Solution:
         bound=bound,
         proof=Proof("price", root.price, root.bound(core)),
     )
-
-
-def check_set(instance: Instance, chosen: IntArray) -> int:
-    """Check a set against the instance, in integers, and return its effort.
-
-    Raises
-    ------
-    RuntimeError
-        If it is not closed, misses a group or a required step, or exceeds the capacity: a
-        defect of this room, never of the input.
-    """
-    mask = np.zeros(instance.size, dtype=np.bool_)
-    mask[chosen] = True
-    effort = int(instance.effort[mask].sum())
-    closed = mask[instance.indices][mask[rows(instance.indptr)]].all()
-    served = (choices_of(instance, chosen) >= 0) | ~mask[instance.group_step]
-    fits = instance.capacity is None or effort <= instance.capacity
-    if not (closed and served.all() and mask[instance.required].all() and fits):
-        message = "the solver returned a set that does not stand; please report this"
-        raise RuntimeError(message)
-    return effort
 
 
 def marginal_closures(
@@ -419,7 +203,7 @@ def marginal_closures(
         minutes[core.steps] = add_up(table, core.effort)
         values[core.steps] = add_up(table, instance.value[core.steps])
     else:
-        plain = settle_roughly(core, _nothing(core))
+        plain = settle_roughly(core, nothing_of(core))
         asked_for = np.flatnonzero(np.isin(plain.steps, steps))
         sums = closure_sums(
             plain.indptr,

@@ -266,7 +266,7 @@ def strike_dominated(core: Core, table: BoolArray) -> Core:
 
 
 def links(core: Core) -> IntArray:
-    """Number of the component of each step: steps that needs or groups tie together."""
+    """Give each component a number: steps that needs or groups tie together share a number."""
     size = core.size
     group = rows(core.group_indptr)
     owned = core.owner[group] >= 0

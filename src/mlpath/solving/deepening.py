@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlpath.solving.arrays import rows
 from mlpath.solving.branching import bound_of, halves
 from mlpath.solving.core import narrow
 from mlpath.solving.merging import search_merging
@@ -22,12 +23,15 @@ from mlpath.solving.reducing import TABLE_SIZE, Target, squeeze
 from mlpath.solving.searching import best_of
 
 if TYPE_CHECKING:
+    from mlpath.solving.base import IntArray
     from mlpath.solving.core import Core
     from mlpath.solving.pricing import Priced
     from mlpath.solving.searching import Best
 
 _DIVE = 100_000  # totals to merge before a core is split instead
 _SPLIT = 10_000  # what splitting a core costs, in totals
+_FEW = 1000  # steps with which a search of a large core begins
+_WAYS = 8  # steps of a way that are counted
 _FIRST = 16  # the first search goes down one part in so many of the way to the known set
 
 
@@ -53,15 +57,19 @@ class Deepened:
     finished: bool
 
 
-def deepen(core: Core, best: Best, ceiling: int, quantum: int, limit: int) -> Deepened:
-    """Find the best set of a core by targets that fall from the ceiling to a known set.
+def deepen(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
+    core: Core, best: Best, floor: int, ceiling: int, quantum: int, limit: int
+) -> Deepened:
+    """Find the best set of a core by targets that fall from the ceiling to a floor.
 
     Parameters
     ----------
     core
         A living core.
     best
-        A set known; the last target is its value.
+        A set known.
+    floor
+        The last target, at least the value of `best`.
     ceiling
         No set is worth more.
     quantum
@@ -72,12 +80,13 @@ def deepen(core: Core, best: Best, ceiling: int, quantum: int, limit: int) -> De
     Returns
     -------
     Deepened
-        With a true bound in any case.
+        With a true bound in any case; unfinished, too, if nothing is worth the floor.
     """
-    nodes, gap, bound = 0, (ceiling - best.value) // _FIRST // quantum * quantum, ceiling
     room = core.base_effort + core.capacity
+    nodes, bound = 0, ceiling
+    gap = _first_gap(core, ceiling, (ceiling - floor) // _FIRST) // quantum * quantum
     while True:
-        target = max(ceiling - gap, best.value)
+        target = max(ceiling - gap, floor)
         # Once nothing is worth more, only sets of no more effort matter.
         effort = best.effort if bound <= best.value else room
         found, spent, above = _search(core, Target(target, effort), limit - nodes)
@@ -90,7 +99,46 @@ def deepen(core: Core, best: Best, ceiling: int, quantum: int, limit: int) -> De
         if found is not None:
             return Deepened(best, best.value, nodes, finished=True)
         bound = target - quantum
+        if target == floor:
+            return Deepened(best, max(bound, best.value), nodes, finished=False)
         gap = max(gap * (3 if spent else 4) // 2 // quantum * quantum, gap + quantum)
+
+
+def _first_gap(core: Core, ceiling: int, most: int) -> int:
+    """Go down as far as leaves few steps of a large core undecided, but no further than `most`."""
+    if core.size <= _FEW:
+        return most
+    priced = price_core(core, break_of(core).price, ceiling)
+    return max(min(most, ceiling - value_leaving(core, priced, stakes(core, priced), _FEW)), 0)
+
+
+def stakes(core: Core, priced: Priced) -> IntArray:
+    """Tell what deciding each step against the chain costs the bound at least.
+
+    A step that is taken brings the losses of all it needs, a step that is left those of all that
+    need it. Without a table only the costliest way down, or up, of limited length is counted.
+
+    Returns
+    -------
+    IntArray
+        Positive where leaving costs, negative where taking does.
+    """
+    losing = np.maximum(-priced.reduced, 0)
+    gaining = np.maximum(priced.reduced, 0)
+    tails = rows(core.indptr)
+    taking, leaving = losing, gaining
+    for _ in range(_WAYS):
+        below, above = np.zeros_like(taking), np.zeros_like(leaving)
+        np.maximum.at(below, tails, taking[core.indices])
+        np.maximum.at(above, core.indices, leaving[tails])
+        taking, leaving = losing + below, gaining + above
+    return np.where(taking > leaving, -taking, leaving)
+
+
+def value_leaving(core: Core, priced: Priced, stake: IntArray, size: int) -> int:
+    """Value for which :func:`trim` leaves about so many steps undecided."""
+    slack = int(np.partition(np.abs(stake), size)[size])
+    return priced.bound(core) - slack // priced.price.denominator
 
 
 def _search(core: Core, target: Target, limit: int) -> tuple[Best | None, int, int | None]:
@@ -126,10 +174,10 @@ def _better(one: Best, other: Best | None) -> Best:
     return one if other is None or one.key > other.key else other
 
 
-def trim(core: Core, priced: Priced, value: int) -> Core:
-    """Decide the steps whose own reduced weight exceeds what the bound has over a value.
+def trim(core: Core, priced: Priced, stake: IntArray, value: int) -> Core:
+    """Decide the steps for which the bound does not leave room to decide them otherwise.
 
     A first helping of :func:`mlpath.solving.reducing.squeeze` that needs neither flow nor table.
     """
     slack = priced.slack(core, value)
-    return narrow(core, priced.reduced > slack, priced.reduced < -slack)
+    return narrow(core, stake > slack, stake < -slack)

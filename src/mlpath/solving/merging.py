@@ -30,7 +30,7 @@ from mlpath.solving.reducing import add_down, add_up
 from mlpath.solving.searching import Best, bits, members
 
 if TYPE_CHECKING:
-    from mlpath.solving.base import BoolArray, IntArray
+    from mlpath.solving.base import IntArray
     from mlpath.solving.core import Core
     from mlpath.solving.pricing import Priced
 

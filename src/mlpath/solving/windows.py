@@ -8,18 +8,19 @@ enough to be exhausted.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mlpath.solving.arrays import reach, rows
 from mlpath.solving.branching import branch_and_bound
+from mlpath.solving.chain import Split
 from mlpath.solving.core import keep_groups, narrow
-from mlpath.solving.searching import Goal, best_of
+from mlpath.solving.searching import Goal
 
 if TYPE_CHECKING:
     from mlpath.solving.base import BoolArray
-    from mlpath.solving.chain import Split
     from mlpath.solving.core import Core
     from mlpath.solving.pricing import Priced
     from mlpath.solving.searching import Best
@@ -47,8 +48,16 @@ def settle_roughly(core: Core, split: Split) -> Core:
     return narrow(picked, nobody, nobody)
 
 
-def search_windows(core: Core, priced: Priced, inner: BoolArray, quantum: int) -> Best:
-    """Improve the chain's set that fits, by exact search in growing windows.
+def nothing_of(core: Core) -> Split:
+    """Split of a core in which nothing is taken."""
+    nobody = np.zeros(core.size, dtype=np.bool_)
+    return Split(nobody, nobody, Fraction(0))
+
+
+def search_windows(
+    core: Core, priced: Priced, inner: BoolArray, best: Best, quantum: int
+) -> Best:
+    """Improve a set by exact search in growing windows around the chain's break.
 
     Parameters
     ----------
@@ -58,15 +67,16 @@ def search_windows(core: Core, priced: Priced, inner: BoolArray, quantum: int) -
         The core at the price of the chain's break.
     inner
         The chain's largest set that fits.
+    best
+        A set known.
     quantum
         Every value is a multiple of this.
 
     Returns
     -------
     Best
-        At least as good as `inner`.
+        At least as good as the one known.
     """
-    best = best_of(core, inner)
     bound = priced.bound(core)
     for size in _SIZES:
         window = window_at(core, priced, inner, size)

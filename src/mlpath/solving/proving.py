@@ -1,0 +1,223 @@
+"""The proof of the best set: a bound, a set to start from, search from above, then the rest.
+
+Nothing here is trusted: what a search returns is checked in integers before it is called best.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlpath.solving.base import Proof, Solution, Status
+from mlpath.solving.branching import branch_and_bound, improve, target_of
+from mlpath.solving.chain import split_at
+from mlpath.solving.checking import check_set, choices_of
+from mlpath.solving.core import narrow, whole_core, with_table
+from mlpath.solving.deepening import Deepened, deepen, stakes, trim, value_leaving
+from mlpath.solving.greedy import best_fill
+from mlpath.solving.pricing import break_of, price_apart, price_core, with_tolls
+from mlpath.solving.reducing import TABLE_SIZE, squeeze
+from mlpath.solving.searching import Goal, best_of
+from mlpath.solving.windows import nothing_of, search_windows, settle_roughly, window_at
+
+if TYPE_CHECKING:
+    from mlpath.solving.base import Instance, IntArray
+    from mlpath.solving.chain import Split
+    from mlpath.solving.core import Core
+    from mlpath.solving.pricing import Priced
+    from mlpath.solving.searching import Best, Found
+
+OWN_ENGINE = "mlpath branch and bound 2"
+_SMALL = 300  # steps from which a window around the break is filled instead of all
+_MERGING_WORK = 3_000_000  # totals that the merging search makes before it gives up
+_STAGES = (5_000, 20_000)  # steps of a large core with which searches from above begin
+_SEARCHABLE = 30_000  # steps beyond which the whole core is not searched
+_OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
+_HIGHS_WORK = 10**9  # nodes times the square of the core's size, which a node's cost goes with
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What the search behind a stage came to."""
+
+    best: Best
+    finished: bool
+    bound: int | None
+    engine: str
+
+
+def optimal(instance: Instance, core: Core, work_limit: int | None, engine: str) -> Solution:
+    """Prove the best set: bound, a good set, more value, then ties."""
+    split = split_at(core.indptr, core.indices, core.effort, core.value, core.capacity)
+    quantum = max(1, int(np.gcd.reduce(instance.value, initial=0)))
+    start, root = _first(instance, core, split, quantum)
+    core, root, near = _nearer(core, root, start, quantum)
+    ceiling = root.bound(core) // quantum * quantum
+    found = Deepened(start, ceiling, 0, finished=False)
+    if engine == "auto":
+        found = _deepen(core, near, root, found, quantum, work_limit)
+        if found.finished or work_limit is not None or near.size > _SEARCHABLE:
+            best = found.best
+            if not found.finished and core.size > TABLE_SIZE and not core.groups:
+                best = search_windows(core, root, split.inner, best, quantum)
+            value = _Closing(best, found.finished, found.bound, OWN_ENGINE)
+            return _solution(instance, core, root, ceiling, value, best)
+    start, ceiling_now = found.best, found.bound
+    if start.value >= ceiling_now:
+        value = _Closing(start, finished=True, bound=None, engine=OWN_ENGINE)
+    else:
+        value = _close(near, start, Goal(quantum, ties=False), work_limit, engine)
+        if not value.finished:
+            value = replace(value, bound=min(ceiling_now, value.bound or ceiling_now))
+    tied = value
+    if value.finished:
+        tied = _close(near, value.best, Goal(quantum, ties=True), work_limit, engine)
+    return _solution(instance, core, root, ceiling, value, tied.best)
+
+
+def _deepen(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
+    core: Core, near: Core, root: Priced, found: Deepened, quantum: int, work_limit: int | None
+) -> Deepened:
+    """Search from above: near the bound first, where fewer steps of a large core are open."""
+    limit = _MERGING_WORK if work_limit is None else work_limit
+    stake = stakes(core, root) if near.size > _STAGES[0] else root.reduced
+    for size in _STAGES:
+        if near.size <= size:
+            break
+        floor = max(value_leaving(core, root, stake, size), found.best.value)
+        if floor >= found.bound:
+            continue
+        part = trim(core, root, stake, floor)
+        found = deepen(part, found.best, floor, found.bound, quantum, limit - found.nodes)
+        if found.finished or found.bound >= floor:
+            return found
+    if near.size > _SEARCHABLE:
+        return found
+    if near.size <= TABLE_SIZE:
+        near = with_table(near)
+    return deepen(near, found.best, found.best.value, found.bound, quantum, limit - found.nodes)
+
+
+def _nearer(core: Core, root: Priced, start: Best, quantum: int) -> tuple[Core, Priced, Core]:
+    """Decide steps by the bound at the break; where groups ask for more, by a tighter one.
+
+    Returns
+    -------
+    tuple
+        The core with its tolls, the bound, and what is left of the core.
+    """
+    near = trim(core, root, root.reduced, start.value)
+    if not near.groups or root.bound(core) < start.value + quantum:
+        return core, root, near
+    near = with_tolls(near, start.value)
+    toll = core.toll.copy()
+    toll[np.searchsorted(core.group, near.group)] = near.toll
+    tolled = replace(core, toll=toll)
+    other = price_core(tolled, break_of(near).price, start.value + quantum)
+    if other.bound(tolled) >= root.bound(core):
+        return core, root, near
+    return tolled, other, trim(tolled, other, other.reduced, start.value)
+
+
+def _first(instance: Instance, core: Core, split: Split, quantum: int) -> tuple[Best, Priced]:
+    """Find a set to start from, and the bound at the price where the chain breaks."""
+    if core.size <= _SMALL:
+        start = _greedy(instance, core)
+        return start, price_core(core, split.price, start.value + quantum)
+    plain = settle_roughly(core, split)
+    if plain.dead and core.size <= TABLE_SIZE:  # rough choices do not hold what is required
+        start = _greedy(instance, core)
+        return start, price_core(core, split.price, start.value + quantum)
+    if plain.dead:
+        cheapest = _cheapest(instance)
+        plain = narrow(core, np.isin(core.steps, cheapest), np.zeros(core.size, dtype=np.bool_))
+        plain = settle_roughly(plain, nothing_of(plain))
+    again = break_of(plain) if core.groups else split
+    priced = price_apart(plain, again.price, again.inner)
+    start = _filled(plain, priced, again)
+    if core.groups:
+        priced = price_core(core, split.price, start.value + quantum)
+    return start, priced
+
+
+def _filled(plain: Core, priced: Priced, split: Split) -> Best:
+    """Fill up the chain's set that fits from a window around the break."""
+    window = window_at(plain, priced, split.inner, _SMALL)
+    return improve(window, best_of(plain, split.inner))
+
+
+def _greedy(instance: Instance, core: Core) -> Best:
+    """Start from a greedy set, or the cheapest one that holds what is required."""
+    mask = best_fill(core)
+    if mask is not None:
+        return best_of(core, mask)
+    return best_of(core, np.isin(core.steps, _cheapest(instance)))
+
+
+def _cheapest(instance: Instance) -> IntArray:
+    """Find a cheapest set that holds what is required."""
+    plain = replace(instance, value=np.zeros_like(instance.value), capacity=None)
+    return optimal(plain, whole_core(plain), None, "auto").chosen
+
+
+def _close(core: Core, best: Best, goal: Goal, work_limit: int | None, engine: str) -> _Closing:
+    """Exhaust the core with the own search, then with HiGHS."""
+    bound = None
+    if core.size > TABLE_SIZE:
+        core = squeeze(core, target_of(best, goal, core.base_effort + core.capacity))
+        if core.dead:
+            return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
+        if core.size > TABLE_SIZE:
+            return _Closing(best, finished=False, bound=None, engine="")
+    if engine == "auto":
+        found = branch_and_bound(core, best, goal, _OWN_WORK if work_limit is None else work_limit)
+        if found.finished or work_limit is not None:
+            return _Closing(found.best, found.finished, found.bound, OWN_ENGINE)
+        best, bound = found.best, found.bound
+    return _close_with_highs(core, best, goal, work_limit, bound)
+
+
+def _close_with_highs(
+    core: Core, best: Best, goal: Goal, work_limit: int | None, bound: int | None
+) -> _Closing:
+    from mlpath.solving.highs import engine_name, search_with_highs  # noqa: PLC0415  (heavy)
+
+    room = core.base_effort + core.capacity
+    small = squeeze(core, target_of(best, goal, room))
+    if small.dead:
+        return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
+    if not small.size:
+        only = best_of(small, np.zeros(0, dtype=np.bool_))
+        better = only if only.key > best.key else best
+        return _Closing(better, finished=True, bound=None, engine=OWN_ENGINE)
+    nodes = _HIGHS_WORK // small.size**2 + 1 if work_limit is None else work_limit
+    found: Found = search_with_highs(small, best, goal, nodes)
+    return _Closing(found.best, found.finished, bound, engine_name())
+
+
+def _solution(  # noqa: PLR0913, PLR0917  (each is one fact of the answer)
+    instance: Instance, core: Core, root: Priced, ceiling: int, value: _Closing, best: Best
+) -> Solution:
+    """Check the best set in integers and say what proves it."""
+    effort = check_set(instance, best.chosen)
+    total = int(instance.value[best.chosen].sum())
+    if value.finished:
+        bound = total
+    else:
+        bound = max(total, ceiling if value.bound is None else min(ceiling, value.bound))
+    kind = "price" if total >= ceiling else "search"
+    if kind == "price" and instance.capacity is None and not root.price:
+        kind = "all"
+    return Solution(
+        status=Status.OPTIMAL if total == bound else Status.FEASIBLE,
+        chosen=best.chosen,
+        choices=choices_of(instance, best.chosen),
+        value=total,
+        effort=effort,
+        bound=bound,
+        proof=Proof(
+            kind, root.price, root.bound(core), value.engine if kind == "search" else None
+        ),
+    )
