@@ -32,7 +32,6 @@ if TYPE_CHECKING:
         study_order,
     )
     from mlpath.placing import Placement, place
-    from mlpath.placing import Placement, place
     from mlpath.planning import plan, value_curve
     from mlpath.planning.balancing import balance
     from mlpath.plans import Plan, Schedule
@@ -40,13 +39,13 @@ if TYPE_CHECKING:
     from mlpath.scheduling import schedule
     from mlpath.topics import KnowledgeGraph, Level, Step, Topic
     from mlpath.units import hours
+    from mlpath.writing import write
 
 __all__ = [
     "Goal",
     "KnowledgeGraph",
     "Level",
     "MlpathError",
-    "Placement",
     "Placement",
     "Plan",
     "Schedule",
@@ -64,13 +63,13 @@ __all__ = [
     "lint",
     "loads",
     "place",
-    "place",
     "plan",
     "read",
     "roadmap",
     "schedule",
     "study_order",
     "value_curve",
+    "write",
 ]
 
 _ROOMS = {
@@ -88,7 +87,6 @@ _ROOMS = {
         "study_order",
     ),
     "placing": ("Placement", "place"),
-    "placing": ("Placement", "place"),
     "planning": ("plan", "value_curve"),
     "planning.balancing": ("balance",),
     "plans": ("Plan", "Schedule"),
@@ -96,6 +94,7 @@ _ROOMS = {
     "scheduling": ("schedule",),
     "topics": ("KnowledgeGraph", "Level", "Step", "Topic"),
     "units": ("hours",),
+    "writing": ("write",),
 }
 _ROOM = {name: room for room, names in _ROOMS.items() for name in names}
 

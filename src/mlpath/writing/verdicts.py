@@ -1,0 +1,135 @@
+"""What a plan says of itself in a few lines, the same wherever it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlpath.units import show
+from mlpath.writing.texts import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mlpath.plans import Asked, LeftOut, Plan, Term, Terms
+    from mlpath.topics import Level, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Adjacent levels of one topic, shown together.
+
+    Attributes
+    ----------
+    number
+        Place of the first of its steps in the plan, from 1; in a schedule a step may have several
+        lines.
+    minutes
+        Effort of the steps, or minutes of the sessions.
+    """
+
+    number: int
+    topic: str
+    levels: tuple[Level, ...]
+    minutes: int
+    value: float
+
+    @property
+    def level(self) -> str:
+        """The level, or the first and the last of several."""
+        first, last = self.levels[0], self.levels[-1]
+        return str(first) if first == last else f"{first} → {last}"
+
+
+def joined(steps: Iterable[tuple[Step, int, float]]) -> list[Line]:
+    """Return steps with minutes and value as lines: adjacent levels of one topic become one.
+
+    Examples
+    --------
+    >>> from mlpath.topics import Level, Step
+    >>> levels = [(Step("svd", level), 60, 1.0) for level in Level]
+    >>> [(line.level, line.minutes) for line in joined(levels)]
+    [('overview → deep', 180)]
+    """
+    lines: list[Line] = []
+    for place, (step, minutes, value) in enumerate(steps, 1):
+        last = lines[-1] if lines else None
+        if last is not None and last.topic == step.topic:
+            lines[-1] = Line(
+                last.number,
+                last.topic,
+                (*last.levels, step.level),
+                last.minutes + minutes,
+                round(last.value + value, 3),
+            )
+        else:
+            lines.append(Line(place, step.topic, (step.level,), minutes, value))
+    return lines
+
+
+def verdict(plan: Plan) -> str:
+    """Return in a sentence how good a plan is, or what it would need."""
+    if plan.status == "infeasible":
+        if plan.needed_minutes is None:
+            return "no plan: a ban makes a must impossible"
+        held = show(plan.budget_minutes or 0)
+        return f"no plan fits: the musts need {show(plan.needed_minutes)}, the budget holds {held}"
+    known = f"value {number(plan.value)}"
+    if plan.status == "optimal":
+        known += ", proven optimal"
+    else:
+        known += f" of at most {number(plan.bound)} ({plan.gap:.2%} to go)"
+    spent = show(plan.effort_minutes)
+    if plan.budget_minutes is not None:
+        spent += f" of {show(plan.budget_minutes)}"
+    topics = len({step.topic for step in plan.steps})
+    return f"{count_of(topics, 'topic')}, {count_of(len(plan), 'step')}, {spent}; {known}"
+
+
+def count_of(how_many: int, what: str) -> str:
+    """Return a number with its word, in the plural where it is not one.
+
+    Examples
+    --------
+    >>> count_of(1, "topic"), count_of(1200, "step")
+    ('1 topic', '1,200 steps')
+    """
+    return f"{how_many:,} {what}{'' if how_many == 1 else 's'}"
+
+
+def asked_lines(asked: Asked) -> Iterator[str]:
+    """Yield what a plan was asked for, a line each; defaults are left out."""
+    for name, wishes in (
+        ("goals", asked.goals),
+        ("musts", asked.must),
+        ("known", asked.known),
+        ("banned", asked.ban),
+    ):
+        if wishes:
+            yield f"{name}: {', '.join(wishes)}"
+    if asked.pace != 1 or asked.review_share:
+        yield f"pace {asked.pace:g}, {asked.review_share:.0%} of the time kept for review"
+
+
+def best_left_out(plan: Plan) -> list[LeftOut]:
+    """Return what was left out, the most value per minute of what it would still need first."""
+    return sorted(plan.left_out, key=lambda left: -left.closure_value / left.closure_minutes)
+
+
+def by_term(plan: Plan) -> Iterator[tuple[Term, list[Line]]]:
+    """Yield each term of a plan with its steps as lines."""
+    about = {str(step.step): step for step in plan.steps}
+    for term in plan.terms.terms if plan.terms is not None else ():
+        steps = (about[name] for name in term.steps)
+        yield term, joined((step.step, step.effort_minutes, step.value) for step in steps)
+
+
+def terms_verdict(terms: Terms) -> str:
+    """Return in a sentence how few and how even terms are, and what of it is proven."""
+    count = count_of(len(terms.terms), "term")
+    if terms.fewest:
+        few = terms.bound_terms == len(terms.terms)
+        count += ", proven fewest" if few else f" of at least {terms.bound_terms}"
+    largest, bound = terms.largest_effort_minutes, terms.bound_effort_minutes
+    even = "proven least" if bound >= largest else f"at least {show(bound)} in any layout"
+    return f"{count}; the fullest holds {show(largest)} of effort, {even}"
