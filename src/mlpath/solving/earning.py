@@ -49,6 +49,7 @@ _CANDIDATES = 12_000_000  # swaps looked at, about; it bounds the rounds
 _RICHNESS = 40  # swaps looked at for each place and round, about
 _ROUNDS = 60  # most rounds for one aim
 _SWITCHED = 12  # most rounds for switches
+_FREE = 100  # per cent of slack from which value is no start for distance
 _NEARLY = 50  # fewer switches may cost one part in so many of the distance
 
 
@@ -144,7 +145,16 @@ def _roughly(task: _Task) -> tuple[IntArray, int]:
         near = Aim(task.pull + price * usual * aim.weight)
         order, held = improve(order, task.arcs, task.part.effort, near, held=held, rounds=rounds)
     order = _windows(task, order, held[0].spare)
+    if task.slack >= _FREE:
+        order = min(order, _nearest(task, rounds), key=lambda one: task.total(one, task.pull))
     return (order, limit) if task.total(order, task.value) <= limit else (early, limit)
+
+
+def _nearest(task: _Task, rounds: int) -> IntArray:
+    """Order steps for distance alone, from their declaration."""
+    start = order_of(task.part.indptr, task.part.indices)
+    aim = Aim(task.pull.astype(np.float64))
+    return improve(start, task.arcs, task.part.effort, aim, rounds=rounds)[0]
 
 
 def _windows(task: _Task, order: IntArray, spare: FloatArray) -> IntArray:
