@@ -368,3 +368,12 @@ def test_long_chains_load_and_long_rings_are_reported() -> None:
     assert len(caught.value.problems) == 1
     assert len(str(caught.value)) < 3000
     assert time.process_time() - start < 60
+
+
+def test_a_group_that_says_for_is_told_that_it_cannot() -> None:
+    """An any-of group serves every level of its topic, so `for` is refused in plain words."""
+    group = {"any": ["a", "b"], "for": "working", "reason": "either will do"}
+    topics = {"a": {"effort": "1h"}, "b": {"effort": "1h"}}
+    data = {"topics": {**topics, "c": {"effort": "1h", "requires": [group]}}}
+    with pytest.raises(GraphError, match="an any-of group cannot say `for`"):
+        KnowledgeGraph.from_dict(data)

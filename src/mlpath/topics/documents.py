@@ -291,6 +291,9 @@ def _translate(
     kind = item["type"]
     if "message" in context:
         return Problem(kind, context["message"], hint=context.get("hint", ""), path=where)
+    if kind == "extra_forbidden" and item["loc"][-2:] == ("any-of", "for"):
+        hint = "every level needs one of its alternatives"
+        return Problem("unknown-field", "an any-of group cannot say `for`", hint=hint, path=where)
     if kind == "extra_forbidden":
         return _extra(str(location[-1]), _fields(model, location[:-1]), where)
     if kind == "missing":
