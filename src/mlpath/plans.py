@@ -330,6 +330,36 @@ class Schedule(Record):
         return max(dates, default=None)
 
 
+class Due(Record):
+    """A step that is to be reached by some time, in the learner's own minutes of study.
+
+    Attributes
+    ----------
+    step
+        As ``svd@working``.
+    date
+        Its last day; None where hours of study were given.
+    by_minutes
+        Minutes of study there are until then.
+    finish_minutes
+        Minutes of study after which the plan's order has finished it.
+    needed_minutes
+        What all that is due by then takes, with what it needs in this plan: no order of the
+        plan's steps has the last of it earlier, so more than `by_minutes` cannot be in time.
+    """
+
+    step: str
+    date: dt.date | None = None
+    by_minutes: Minutes
+    finish_minutes: Minutes
+    needed_minutes: Minutes
+
+    @property
+    def late_minutes(self) -> int:
+        """Minutes of study by which it comes too late, 0 where it is in time."""
+        return max(0, self.finish_minutes - self.by_minutes)
+
+
 class Term(Record):
     """A term of a plan that was laid into terms.
 
@@ -408,6 +438,8 @@ class Plan(Record):
         Weeks and sessions, where they were asked for.
     terms
         Terms of even load, where they were asked for.
+    due
+        What was to be reached by some time, where that was asked for, the earliest first.
     """
 
     schema_version: Literal[1] = 1
@@ -429,6 +461,7 @@ class Plan(Record):
     ways_out: tuple[WayOut, ...] = ()
     schedule: Schedule | None = None
     terms: Terms | None = None
+    due: tuple[Due, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of steps."""
@@ -444,6 +477,8 @@ class Plan(Record):
         for name in ("completion", "completion_bound", "schedule", "terms"):
             if data[name] is None:
                 del data[name]
+        if not self.due:
+            del data["due"]
         if self.status is not Status.INFEASIBLE:
             del data["needed_minutes"], data["ways_out"]
         return json.dumps(data, indent=indent, ensure_ascii=False)

@@ -8,6 +8,7 @@ from mlpath.auditing.accounts import check_choices, check_left_out, check_reason
 from mlpath.auditing.asking import read_wishes
 from mlpath.auditing.audit import Audit
 from mlpath.auditing.calendars import check_schedule
+from mlpath.auditing.dues import check_due
 from mlpath.auditing.members import (
     check_ballast,
     check_prerequisites,
@@ -50,7 +51,7 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
         ``ballast``, ``over-budget``, ``wrong-budget``, ``wrong-effort``, ``wrong-value``,
         ``wrong-total``, ``wrong-choice``, ``wrong-reason``, ``wrong-left-out``, ``wrong-bound``,
         ``wrong-gap``, ``wrong-status``, ``wrong-proof``, ``unproven-bound``,
-        ``wrong-schedule``, ``wrong-terms``, ``wrong-needed``, ``wrong-way-out``.
+        ``wrong-schedule``, ``wrong-terms``, ``wrong-due``, ``wrong-needed``, ``wrong-way-out``.
 
     Notes
     -----
@@ -107,8 +108,10 @@ def _graph(plan: Plan, graph: KnowledgeGraph) -> Iterator[Problem]:
 
 def _nothing(plan: Plan) -> Iterator[Problem]:
     """Yield what an infeasible plan must not hold."""
-    if plan.steps or plan.choices or plan.left_out or plan.schedule or plan.terms:
-        message = "an infeasible plan holds steps, choices, left-out steps, a schedule or terms"
+    if plan.steps or plan.choices or plan.left_out or plan.schedule or plan.terms or plan.due:
+        message = (
+            "an infeasible plan holds steps, choices, left-out steps, a schedule, terms or dues"
+        )
         yield Problem("wrong-status", message, path=("status",))
     if plan.value or plan.bound or plan.effort_minutes or plan.gap:
         message = "an infeasible plan has a value, a bound, a gap or an effort"
@@ -134,6 +137,8 @@ def _held(plan: Plan, rules: Rules, reading: Reading) -> list[Problem]:
     check_proof(audit)
     if plan.needed_minutes is not None or plan.ways_out:
         audit.add("wrong-status", "a plan that holds its musts needs no way out", "ways_out")
+    if plan.due and not audit.problems:
+        check_due(audit)
     if plan.schedule is not None:
         check_schedule(audit, plan.schedule)
     if plan.terms is not None:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from mlpath.plans import Plan
     from mlpath.solving.terms import TermLayout, TermProblem
     from mlpath.topics import KnowledgeGraph
-    from mlpath.topics.expansion import StepEdge
 
 TERMS = 5_200
 _NAMED = 6  # steps of a chain that a message names
@@ -118,20 +117,7 @@ def _problem(
     """Return the plan in numbers: step n is its n-th."""
     from mlpath.solving.terms import TermProblem  # noqa: PLC0415 - loads numpy
 
-    number = {planned.step: place for place, planned in enumerate(plan.steps)}
-    named = {str(step): place for step, place in number.items()}
-    steps = graph.expansion.steps
-    # Levels and corequisites are edges that no requirement of a topic gave.
-    edges = [
-        (number[steps[edge.target]], number[steps[edge.source]], apart if _given(edge) else 0)
-        for edge in graph.expansion.edges
-        if steps[edge.target] in number and steps[edge.source] in number
-    ]
-    edges += [
-        (named[choice.step], named[choice.chosen], apart)
-        for choice in plan.choices
-        if choice.step in named and choice.chosen in named
-    ]
+    edges = [(step, other, apart if given else 0) for step, other, given in edges_of(plan, graph)]
     return TermProblem.build(
         [planned.effort_minutes for planned in plan.steps],
         edges,
@@ -140,8 +126,25 @@ def _problem(
     )
 
 
-def _given(edge: StepEdge) -> bool:
-    return edge.position is not None
+def edges_of(plan: Plan, graph: KnowledgeGraph) -> list[tuple[int, int, bool]]:
+    """Return which steps of a plan need which, by place, and whether an author said so.
+
+    Of an any-of group only the alternative that the plan chose counts. Levels and corequisites
+    are edges that no requirement of a topic gave.
+    """
+    number = {planned.step: place for place, planned in enumerate(plan.steps)}
+    named = {str(step): place for step, place in number.items()}
+    steps = graph.expansion.steps
+    edges = [
+        (number[steps[edge.target]], number[steps[edge.source]], edge.position is not None)
+        for edge in graph.expansion.edges
+        if steps[edge.target] in number and steps[edge.source] in number
+    ]
+    return edges + [
+        (named[choice.step], named[choice.chosen], True)
+        for choice in plan.choices
+        if choice.step in named and choice.chosen in named
+    ]
 
 
 def _refuse_hopeless(plan: Plan, problem: TermProblem, capacity: int | None) -> None:

@@ -12,6 +12,7 @@ from mlpath.writing.verdicts import (
     asked_lines,
     best_left_out,
     by_term,
+    due_lines,
     joined,
     terms_verdict,
     verdict,
@@ -43,6 +44,8 @@ def write(subject: Subject) -> str:
 def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
     yield from (f"{markdown(verdict(plan))}.", "")
     for line in asked_lines(plan.asked):
+        yield f"- {markdown(line)}"
+    for line in due_lines(plan):
         yield f"- {markdown(line)}"
     if plan.status == "infeasible":
         yield from ("", "## Ways out", "")

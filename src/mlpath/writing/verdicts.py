@@ -116,6 +116,18 @@ def best_left_out(plan: Plan) -> list[LeftOut]:
     return sorted(plan.left_out, key=lambda left: -left.closure_value / left.closure_minutes)
 
 
+def due_lines(plan: Plan) -> Iterator[str]:
+    """Yield for each due date of a plan whether it is kept, and what stands against it."""
+    for due in plan.due:
+        until = show(due.by_minutes)
+        when = until if due.date is None else f"{due.date} ({until} of study)"
+        text = f"due: {due.step} by {when}: done after {show(due.finish_minutes)}"
+        if due.late_minutes:
+            needed = show(due.needed_minutes)
+            text += f", {show(due.late_minutes)} too late; all due by then takes {needed}"
+        yield text
+
+
 def by_term(plan: Plan) -> Iterator[tuple[Term, list[Line]]]:
     """Yield each term of a plan with its steps as lines."""
     about = {str(step.step): step for step in plan.steps}
