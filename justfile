@@ -21,6 +21,8 @@ coverage:
 # Rewrite the JSON Schema of graph files from the models
 schema:
     .venv/bin/mlpath schema -o graphs/schema.json
+    .venv/bin/mlpath schema plan -o docs/schemas/plan.json
+    .venv/bin/mlpath schema schedule -o docs/schemas/schedule.json
 
 # Everything, as the continuous integration does it
 ci:

@@ -10,6 +10,7 @@ import typer
 from mlpath.cli.check import check_command
 from mlpath.cli.doctor import doctor_command
 from mlpath.cli.draw import draw_command
+from mlpath.cli.export import export_command
 from mlpath.cli.log import log_command
 from mlpath.cli.next import next_command
 from mlpath.cli.order import order_command
@@ -44,6 +45,7 @@ app = typer.Typer(
 for name, function in (
     ("plan", plan_command),
     ("draw", draw_command),
+    ("export", export_command),
     ("verify", verify_command),
     ("search", search_command),
     ("show", show_command),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ROWS = 16
 NAMED = 2
+FORMS = ("picture", "text", "json", "markdown", "csv")
 FEW = 30  # corners up to which best plans between them are solved unasked
 BETWEEN = 8
 ROUND = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000)
@@ -82,12 +83,16 @@ def show_curve(
     Raises
     ------
     RequestError
-        If a picture is wanted in another form than SVG.
+        If it is wanted in a form that it does not have.
     """
     for output, form in targets:
         if form == "picture" and Path(output).suffix.lower() != ".svg":
             message = f"a value curve is no {Path(output).suffix} picture"
             raise RequestError(Problem("unknown-format", message, hint="write it to .svg"))
+        if form not in FORMS:
+            message = f"a value curve cannot be written as {form}"
+            hint = "it can be text, json, markdown, csv, or a picture in .svg"
+            raise RequestError(Problem("unknown-format", message, hint=hint))
     from mlpath.planning import around_asked, curve_asked
 
     with working(talk, "Planning ..."):
@@ -181,8 +186,9 @@ def _spread(values: Sequence[float], most: int) -> list[int]:
 def _text(curve: ValueCurve, near: Around | None, graph: KnowledgeGraph, *, plain: bool) -> str:
     from rich.text import Text
 
-    from mlpath.cli.rendering import columns, number
+    from mlpath.cli.rendering import columns
     from mlpath.units import show
+    from mlpath.writing.texts import number
 
     worth = _worth(curve, graph)
     shown = rows(curve)
@@ -230,8 +236,8 @@ def _named(steps: Sequence[str], worth: dict[str, int], graph: KnowledgeGraph) -
 
 def _around(near: Around, worth: dict[str, int], graph: KnowledgeGraph) -> Iterator[str]:
     """Yield what more and less time changes, a line each."""
-    from mlpath.cli.rendering import number
     from mlpath.units import show
+    from mlpath.writing.texts import number
 
     here = near.here
     yield f"{show(here.budget_minutes)} earn {number(here.value)}."
@@ -252,15 +258,15 @@ def _around(near: Around, worth: dict[str, int], graph: KnowledgeGraph) -> Itera
 
 
 def _markdown(curve: ValueCurve, near: Around | None, graph: KnowledgeGraph) -> str:
-    from mlpath.cli.rendering import escape, number
     from mlpath.units import show
+    from mlpath.writing.texts import markdown, number
 
     worth = _worth(curve, graph)
-    lines = [f"# {escape(_heading(curve, graph))}", ""]
+    lines = [f"# {markdown(_heading(curve, graph))}", ""]
     lines += ["| budget | value | per hour | adds |", "|--:|--:|--:|---|"]
     for row in rows(curve, len(curve.breakpoints)):
         price = "" if row.per_hour is None else f"{row.per_hour:.3g}"
-        names = escape(_named(row.added, worth, graph))
+        names = markdown(_named(row.added, worth, graph))
         lines.append(f"| {show(row.budget)} | {number(row.value)} | {price} | {names} |")
     if curve.points:
         lines += ["", "| best plan of | uses | value | at most |", "|--:|--:|--:|--:|"]
@@ -270,7 +276,7 @@ def _markdown(curve: ValueCurve, near: Around | None, graph: KnowledgeGraph) -> 
             for point in curve.points
         ]
     if near is not None:
-        lines += ["", *(f"- {escape(line)}" for line in _around(near, worth, graph))]
+        lines += ["", *(f"- {markdown(line)}" for line in _around(near, worth, graph))]
     return "\n".join(lines) + "\n"
 
 

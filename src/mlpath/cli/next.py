@@ -110,8 +110,8 @@ def _text(graph: KnowledgeGraph, starts: Sequence[_Start], limit: int) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    from mlpath.cli.rendering import number
     from mlpath.units import show
+    from mlpath.writing.texts import number
 
     if not starts:
         return "nothing is left to start\n"

@@ -30,12 +30,23 @@ class Simple(enum.StrEnum):
 
 
 class Rows(enum.StrEnum):
-    """Forms of plans."""
+    """Forms of plans: text, and the table of `mlpath.writing`, which takes long to load."""
 
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
     CSV = "csv"
+    MERMAID = "mermaid"
+    GANTT = "gantt"
+    ICS = "ics"
+    GRAPHML = "graphml"
+    NODE_LINK = "node-link"
+    DOT = "dot"
+    ANKI = "anki"
+    TODOIST = "todoist"
+    NOTION = "notion"
+    CANVAS = "canvas"
+    OBSIDIAN = "obsidian"
 
 
 class Choose(enum.StrEnum):

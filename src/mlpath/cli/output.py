@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+    from mlpath.writing import Document
+
 SCHEMA_VERSION = 1
 STANDARD_OUTPUT = "-"
 WIDTH = 80
@@ -204,6 +206,22 @@ def save(output: str, data: str | bytes) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(Problem("unwritable", f"cannot write {output}: {reason}")) from None
+
+
+def hand_over(document: Document, output: str) -> None:
+    """Put a document where it belongs: on standard output, in a file or in a folder.
+
+    Raises
+    ------
+    FileError
+        If it cannot be written.
+    """
+    if output == STANDARD_OUTPUT:
+        put(document.data)
+    elif document.is_folder:
+        document.save(output)
+    else:
+        save(output, document.data)
 
 
 def _umask() -> int:

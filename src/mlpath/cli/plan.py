@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlpath.cli import options
 from mlpath.cli.curve import show_curve
 from mlpath.cli.loading import load_graph
-from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, put, save, say, working
+from mlpath.cli.output import (
+    STANDARD_OUTPUT,
+    Talk,
+    check_writable,
+    hand_over,
+    put,
+    save,
+    say,
+    working,
+)
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mlpath.plans import Plan
-    from mlpath.topics import KnowledgeGraph
+    from mlpath.topics import KnowledgeGraph, Step
 
-FORMATS = {".json": "json", ".md": "markdown", ".csv": "csv", ".txt": "text"}
+TEXT = ".txt"
 PICTURES = (".svg", ".png", ".pdf", ".dot", ".gv")
 
 
@@ -62,6 +71,49 @@ def plan_command(
             show_default=False,
         ),
     ] = None,
+    due: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STEP=TIME",
+            help="Reach a step by a date (with --start and --hours) or within hours of study: "
+            "svd@deep=2027-03-01, svd=120h. It is a must then. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    balance: Annotated[
+        bool,
+        typer.Option(
+            "--balance",
+            help="Lay the plan into terms of even load: --terms many, or as few as --term-hours "
+            "allow.",
+            envvar="MLPATH_BALANCE",
+        ),
+    ] = False,
+    terms: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=5200,
+            help="How many terms --balance fills.",
+            show_default=False,
+        ),
+    ] = None,
+    term_hours: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOURS",
+            help="Most that a term of --balance may take: 40h.",
+            show_default=False,
+        ),
+    ] = None,
+    same_term: Annotated[
+        bool,
+        typer.Option(
+            "--same-term",
+            help="Let prerequisites stand in the term of what needs them, before it.",
+            envvar="MLPATH_SAME_TERM",
+        ),
+    ] = False,
     pace: Annotated[
         float,
         typer.Option(
@@ -129,7 +181,9 @@ def plan_command(
         typer.Option(
             "--format",
             "-f",
-            help="Form of the plan; guessed from -o, else text.",
+            metavar="FORM",
+            help="text, json, markdown, csv, ics, ... (`mlpath export --list`); guessed from -o, "
+            "else text.",
             is_eager=True,
             callback=options.remember_format,
             show_default=False,
@@ -141,8 +195,9 @@ def plan_command(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to .json, .md, .csv, .txt, or a picture: .svg, .png, .pdf, .dot; - is "
-            "standard output. Repeatable.",
+            help="Write to .txt, .json, .md, .csv, .ics, .mmd, .graphml, .canvas, .anki.tsv, "
+            ".todoist.csv, .notion.csv, ..., or a picture: .svg, .png, .pdf, .dot; - is standard "
+            "output. Repeatable.",
             show_default=False,
         ),
     ] = None,
@@ -153,10 +208,13 @@ def plan_command(
     \b
     mlpath plan --budget 300h --goal diffusion-models -o plan.svg
     mlpath plan --weeks 12 --hours 8h/week --goal section:nlp --format markdown
+    mlpath plan --budget 200h --goal preset:nlp --terms 8 --balance --same-term
     """
     talk = ctx.find_object(Talk) or Talk()
-    targets = _targets(tuple(output or ()), None if format is None else str(format))
+    targets = _targets(tuple(output or ()), None if format is None else str(format), start)
     total = _budget(budget, weeks, hours, start)
+    _check_terms(terms, term_hours, hours, balance=balance, same_term=same_term)
+    dates = _due(due, balance=balance, curve=curve)
     from mlpath.planning import ask, plan_asked
     from mlpath.scheduling import schedule
 
@@ -165,7 +223,7 @@ def plan_command(
         asked = ask(
             loaded,
             goals=options.several(goal),
-            must=options.several(must),
+            must=(*options.several(must), *dates),
             known=options.several(known),
             ban=options.several(ban),
             budget=total,
@@ -183,24 +241,40 @@ def plan_command(
     with working(talk, "Planning ..."):
         best = plan_asked(loaded, asked)
         infeasible = best.status == "infeasible"
+        if dates and not infeasible:
+            from mlpath.planning.dating import keep_due
+
+            best = keep_due(best, loaded, dates, hours=hours, start=start)
         if hours is not None and not infeasible:
             best = best.model_copy(update={"schedule": schedule(best, hours=hours, start=start)})
+        if balance and not infeasible:
+            from mlpath.planning.balancing import balance as lay
+
+            laid = lay(best, loaded, terms=terms, term_hours=term_hours, same_term=same_term)
+            best = best.model_copy(update={"terms": laid})
     where = [*([graph] if graph else []), *(w for o in overlay or () for w in ("--overlay", o))]
     _deliver(best, loaded, targets, where, talk)
     if total is None and not goal and not must and not talk.quiet:
         say("hint: without a budget everything is planned; try --budget 100h")
-    if infeasible:
+    late = [each for each in best.due if each.late_minutes]
+    if late:
+        say(f"late: {', '.join(each.step for each in late)}")
+    if infeasible or late:
         raise typer.Exit(1)
 
 
-def _targets(outputs: tuple[str, ...], form: str | None) -> tuple[tuple[str, str], ...]:
+def _targets(
+    outputs: tuple[str, ...], form: str | None, start: str | None
+) -> tuple[tuple[str, str], ...]:
     """Return (output, form) for everything to be written; ``picture`` is a form too.
 
     Raises
     ------
     RequestError
-        If an ending says nothing and no form was named.
+        If an ending says nothing and no form was named, or a form needs dates or a folder.
     """
+    from mlpath.writing import by_ending, endings
+
     targets = []
     for output in outputs:
         suffix = Path(output).suffix.lower()
@@ -208,17 +282,37 @@ def _targets(outputs: tuple[str, ...], form: str | None) -> tuple[tuple[str, str
             targets.append((output, "picture"))
         elif form is not None or output == STANDARD_OUTPUT:
             targets.append((output, form or "text"))
-        elif suffix in FORMATS:
-            targets.append((output, FORMATS[suffix]))
+        elif suffix == TEXT:
+            targets.append((output, "text"))
+        elif (found := by_ending(output)) is not None:
+            targets.append((output, found.name))
         else:
-            known = ", ".join([*FORMATS, *PICTURES])
+            known = ", ".join(dict.fromkeys([TEXT, *endings(), *PICTURES]))
             hint = f"end it in one of {known}, or name a --format"
             message = f"{output!r} does not say in which form to write"
             raise RequestError(Problem("unknown-format", message, hint=hint))
-    check_writable(outputs)
     if all(kind == "picture" for _, kind in targets):
         targets.append((STANDARD_OUTPUT, form or "text"))
+    _check_forms(targets, start)
     return tuple(targets)
+
+
+def _check_forms(targets: Sequence[tuple[str, str]], start: str | None) -> None:
+    """Refuse what could not be written, before any work is done."""
+    from mlpath.writing import by_name
+
+    folders = []
+    for output, form in targets:
+        known = by_name(form)
+        if known is not None and known.dated and start is None:
+            hint = "such as --hours 10h/week --start 2026-12-01"
+            raise RequestError(Problem("bad-request", f"{form} needs dates", hint=hint))
+        if known is not None and known.folder:
+            folders.append(output)
+            if output == STANDARD_OUTPUT:
+                message = f"{form} is a folder of files"
+                raise RequestError(Problem("bad-request", message, hint="name one: -o FOLDER"))
+    check_writable([output for output, _ in targets if output not in folders])
 
 
 def _budget(
@@ -235,6 +329,53 @@ def _budget(
     if weeks is not None and hours is not None:
         totals.append(weeks * rate(hours).per_week)
     return min(totals, default=None)
+
+
+def _check_terms(
+    terms: int | None,
+    term_hours: str | None,
+    hours: str | None,
+    *,
+    balance: bool,
+    same_term: bool,
+) -> None:
+    """Refuse flags about terms that do not go together."""
+    from mlpath.units import minutes
+
+    for flag, given in (
+        ("--terms", terms is not None),
+        ("--term-hours", term_hours is not None),
+        ("--same-term", same_term),
+    ):
+        if given and not balance:
+            raise RequestError(Problem("bad-request", f"{flag} needs --balance"))
+    if balance and terms is None and term_hours is None:
+        hint = "such as --terms 8, or --term-hours 40h"
+        raise RequestError(Problem("bad-request", "--balance needs terms", hint=hint))
+    if balance and hours is not None:
+        hint = "a budget of so many weeks is --budget '12 weeks @ 8h/week'"
+        message = "--hours lays the plan into weeks, --balance into terms: give one of them"
+        raise RequestError(Problem("bad-request", message, hint=hint))
+    if term_hours is not None:
+        minutes(term_hours)
+
+
+def _due(due: list[str] | None, *, balance: bool, curve: bool) -> dict[str | Step, str]:
+    """Return each step that is due with its time, as text."""
+    if not due:
+        return {}
+    from mlpath.planning.dating import parse_due
+
+    found: dict[str | Step, str] = {}
+    for text in options.several(due):
+        name, time = parse_due(text)
+        if name in found:
+            raise RequestError(Problem("bad-due", f"{name} is due twice"))
+        found[name] = time
+    if found and (balance or curve):
+        flag = "--balance" if balance else "--curve"
+        raise RequestError(Problem("bad-request", f"{flag} keeps no due dates: leave --due out"))
+    return found
 
 
 def _shares(text: str) -> tuple[float, ...]:
@@ -254,24 +395,37 @@ def _deliver(
 ) -> None:
     """Write the plan to every target, pictures last: they are the ones that may fail."""
     from mlpath.cli import rendering
+    from mlpath.writing.verdicts import verdict
 
-    write: dict[str, Any] = {
-        "json": lambda _: plan.to_json() + "\n",
-        "text": lambda plain: rendering.plan_text(plan, graph, where, plain=plain),
-        "markdown": lambda _: rendering.plan_markdown(plan, graph),
-        "csv": lambda _: rendering.plan_csv(plan, graph),
-    }
     shown = any(form == "text" and output == STANDARD_OUTPUT for output, form in targets)
     if plan.status == "infeasible" and not shown and not talk.quiet:
-        say(f"infeasible: {rendering.verdict(plan)}")
+        say(f"infeasible: {verdict(plan)}")
     for output, form in sorted(targets, key=lambda target: target[1] == "picture"):
         if form == "picture":
             _draw(plan, graph, output, talk)
-        elif output == STANDARD_OUTPUT:
-            put(write[form](False))
+        elif form == "text":
+            plain = output != STANDARD_OUTPUT
+            text = rendering.plan_text(plan, graph, where, plain=plain)
+            if plain:
+                save(output, text)
+                _wrote(output, talk)
+            else:
+                put(text)
         else:
-            save(output, write[form](True))
-            _wrote(output, talk)
+            _write(plan, graph, output, form, talk)
+
+
+def _write(plan: Plan, graph: KnowledgeGraph, output: str, form: str, talk: Talk) -> None:
+    from mlpath.writing import by_name, write
+
+    known = by_name(form)
+    if plan.status == "infeasible" and known is not None and not known.infeasible:
+        if not talk.quiet:
+            say(f"{output} was not written: there is no plan to write as {form}")
+        return
+    hand_over(write(plan, form, graph=graph), output)
+    if output != STANDARD_OUTPUT:
+        _wrote(output, talk)
 
 
 def _draw(plan: Plan, graph: KnowledgeGraph, output: str, talk: Talk) -> None:

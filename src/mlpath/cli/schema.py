@@ -1,4 +1,4 @@
-"""``mlpath schema``: the JSON Schema of graph files and plans, for editors and scripts."""
+"""``mlpath schema``: the JSON Schema of graph files, plans, schedules: for editors, scripts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from mlpath.cli.output import as_json, check_writable, put, save
+from mlpath.cli.output import check_writable, put, save
 
 
 class _Kind(enum.StrEnum):
     GRAPH = "graph"
     PLAN = "plan"
+    SCHEDULE = "schedule"
 
 
 def schema_command(
@@ -28,16 +29,17 @@ def schema_command(
 
     \b
     mlpath schema -o mlpath.schema.json
+    mlpath schema plan
     """
     check_writable([output])
-    if kind == _Kind.PLAN:
-        from mlpath.plans import Plan
-
-        text = as_json(Plan.model_json_schema(mode="serialization"))
-    else:
+    if kind == _Kind.GRAPH:
         from mlpath.reading.schema import dumps
 
         text = dumps()
+    else:
+        from mlpath.writing.jsons import schema
+
+        text = schema(str(kind))
     if output == "-":
         put(text)
     else:

@@ -61,7 +61,7 @@ def verify_command(
         }
         put(as_json(answer))
     else:
-        from mlpath.cli.rendering import verdict
+        from mlpath.writing.verdicts import verdict
 
         put(f"{'refused' if problems else 'accepted'}: {plan.status}, {verdict(plan)}\n")
     if problems:

@@ -145,8 +145,8 @@ def _plan_lines(graph: KnowledgeGraph, step: Step, plan: Plan) -> Iterable[Rende
     from rich.text import Text
     from rich.tree import Tree
 
-    from mlpath.cli.rendering import number
     from mlpath.units import show
+    from mlpath.writing.texts import number
 
     found, left = _chosen(step, plan), _left(step, plan)
     if left is not None:

@@ -3,7 +3,7 @@
 from mlpath.writing.documents import Document
 from mlpath.writing.making import write
 from mlpath.writing.subjects import Subject
-from mlpath.writing.table import FORMATS, NAMES, Format, by_ending, by_name
+from mlpath.writing.table import FORMATS, NAMES, Format, by_ending, by_name, endings
 
 __all__ = [
     "FORMATS",
@@ -13,5 +13,6 @@ __all__ = [
     "Subject",
     "by_ending",
     "by_name",
+    "endings",
     "write",
 ]

@@ -10,7 +10,7 @@ from mlpath.plans import Status
 from mlpath.topics import suggest
 from mlpath.writing.documents import Document
 from mlpath.writing.subjects import subject_of
-from mlpath.writing.table import FORMATS, NAMES, by_ending, by_name
+from mlpath.writing.table import NAMES, by_ending, by_name, endings
 
 if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph
@@ -93,8 +93,7 @@ def _format(path: str, name: str | None) -> Format:
         hint = f"mlpath.draw(plan, graph=graph).save({path!r})"
     else:
         message = f"{path!r} does not say in which form to write"
-        endings = ", ".join(ending for each in FORMATS for ending in each.endings)
-        hint = f"end it in one of {endings}, or name a format"
+        hint = f"end it in one of {', '.join(endings())}, or name a format"
     raise RequestError(Problem("unknown-format", message, hint=hint))
 
 

@@ -44,6 +44,10 @@ class Format:
         What can be written so: of ``graph``, ``plan`` and ``schedule``.
     infeasible
         Whether a plan that does not fit can be written so.
+    dated
+        Whether it needs a schedule with dates.
+    folder
+        Whether it is a folder of files.
     """
 
     name: str
@@ -52,6 +56,8 @@ class Format:
     about: str
     kinds: tuple[str, ...] = ("graph", "plan", "schedule")
     infeasible: bool = False
+    dated: bool = False
+    folder: bool = False
 
 
 FORMATS = (
@@ -71,6 +77,7 @@ FORMATS = (
         mermaid.gantt,
         "a Mermaid Gantt chart of a plan with dates",
         ("plan", "schedule"),
+        dated=True,
     ),
     Format(
         "ics",
@@ -78,6 +85,7 @@ FORMATS = (
         calendars.write,
         "a calendar of a plan with dates",
         ("plan", "schedule"),
+        dated=True,
     ),
     Format("graphml", (".graphml",), networks.graphml, "a graph, for Gephi, yEd, Cytoscape"),
     Format(
@@ -103,9 +111,14 @@ FORMATS = (
         ("plan", "schedule"),
     ),
     Format("canvas", (".canvas",), canvases.write, "a whiteboard, for Obsidian"),
-    Format("obsidian", (), obsidian.write, "a folder of linked notes, for Obsidian"),
+    Format("obsidian", (), obsidian.write, "a folder of linked notes, for Obsidian", folder=True),
 )
 NAMES = tuple(each.name for each in FORMATS)
+
+
+def endings() -> tuple[str, ...]:
+    """Return every ending that means a format, the commonest formats first."""
+    return tuple(ending for each in FORMATS for ending in each.endings)
 
 
 def by_ending(name: str) -> Format | None:

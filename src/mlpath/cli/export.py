@@ -1,0 +1,169 @@
+"""``mlpath export``: a graph, or a plan's file, in another program's format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mlpath.cli import options
+from mlpath.cli.loading import check_same_graph, load_graph, load_plan
+from mlpath.cli.output import (
+    STANDARD_OUTPUT,
+    Talk,
+    as_json,
+    check_writable,
+    hand_over,
+    put,
+    say,
+    working,
+)
+from mlpath.errors import Problem, RequestError
+
+if TYPE_CHECKING:
+    from mlpath.topics import KnowledgeGraph
+    from mlpath.writing import Document
+
+SCHEMA_VERSION = 1
+
+
+def export_command(
+    ctx: typer.Context,
+    graph: options.GraphArgument = None,
+    overlay: options.Overlay = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan",
+            metavar="FILE",
+            help="Export a plan's JSON file instead; GRAPH is the one it was made for.",
+            show_default=False,
+        ),
+    ] = None,
+    hours: Annotated[
+        str | None,
+        typer.Option(
+            help="Lay the plan into weeks first: 10h/week.",
+            show_default=False,
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="First day of study; needs --hours.",
+            show_default=False,
+        ),
+    ] = None,
+    list_formats: Annotated[
+        bool,
+        typer.Option("--list", help="List the formats and their endings."),
+    ] = False,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Name of a format (--list has them); guessed from -o.",
+            is_eager=True,
+            callback=options.remember_format,
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write: a file, a folder for obsidian, or - for standard output.",
+        ),
+    ] = STANDARD_OUTPUT,
+    quiet: options.Quiet = False,
+) -> None:
+    """Write a graph, or a plan, for Gephi, Obsidian, Anki, a calendar and others.
+
+    \b
+    mlpath export -o roadmap.graphml
+    mlpath export my-graph.yaml --format obsidian -o vault
+    mlpath export --plan plan.json --hours 10h/week --start 2026-12-01 -o plan.ics
+    """
+    from mlpath.writing import by_ending, by_name
+
+    if list_formats:
+        put(_listed(as_data=format == options.Simple.JSON))
+        return
+    found = by_ending(output) if format is None else by_name(format)
+    if found is None:
+        raise _unknown(output, format)
+    if start is not None and hours is None:
+        raise _refusal("--start needs --hours", "such as --hours 10h/week")
+    if hours is not None and plan is None:
+        raise _refusal("--hours needs --plan", "name a plan's JSON file")
+    if found.folder and output == STANDARD_OUTPUT:
+        raise _refusal(f"{found.name} is a folder of files", "name one: -o FOLDER")
+    check_writable([] if found.folder else [output])
+    talk = ctx.find_object(Talk) or Talk()
+    with working(talk, "Writing ..."):
+        document = _document(load_graph(graph, overlay), found.name, plan, hours, start)
+    hand_over(document, output)
+    if not quiet and output != STANDARD_OUTPUT:
+        say(f"wrote {output}")
+
+
+def _document(
+    graph: KnowledgeGraph, form: str, file: str | None, hours: str | None, start: str | None
+) -> Document:
+    from mlpath.writing import write
+
+    if file is None:
+        return write(graph, form)
+    plan = load_plan(file)
+    check_same_graph(plan, graph)
+    if hours is not None:
+        from mlpath.scheduling import schedule
+
+        plan = plan.model_copy(update={"schedule": schedule(plan, hours=hours, start=start)})
+    return write(plan, form, graph=graph)
+
+
+def _unknown(output: str, format: str | None) -> RequestError:
+    from mlpath.topics import suggest
+    from mlpath.writing import NAMES, endings
+
+    formats = f"formats are {', '.join(NAMES)}"
+    if format is not None:
+        hint = suggest(format, NAMES) or formats
+        return RequestError(Problem("unknown-format", f"no format {format!r}", hint=hint))
+    if output == STANDARD_OUTPUT:
+        hint = f"-o FILE, or --format; {formats}"
+        return _refusal("no format is named for standard output", hint)
+    message = f"{output!r} does not say in which form to write"
+    hint = f"end it in one of {', '.join(endings())}, or name a --format"
+    return RequestError(Problem("unknown-format", message, hint=hint))
+
+
+def _refusal(message: str, hint: str) -> RequestError:
+    return RequestError(Problem("bad-request", message, hint=hint))
+
+
+def _listed(*, as_data: bool) -> str:
+    from mlpath.writing import FORMATS
+
+    if as_data:
+        formats = [
+            {
+                "name": each.name,
+                "endings": list(each.endings),
+                "kinds": list(each.kinds),
+                "about": each.about,
+            }
+            for each in FORMATS
+        ]
+        return as_json({"schema_version": SCHEMA_VERSION, "formats": formats})
+    wide = max(len(each.name) for each in FORMATS)
+    ends = max(len(" ".join(each.endings)) for each in FORMATS)
+    return "".join(
+        f"{each.name:<{wide}}  {' '.join(each.endings):<{ends}}  {each.about}\n"
+        for each in FORMATS
+    )
