@@ -145,6 +145,21 @@ def test_sections_decide_among_equals():
     assert int((np.diff(sections[order]) != 0).sum()) == 1
 
 
+@pytest.mark.parametrize("size", [0, 1, 2, 50])
+@pytest.mark.parametrize("value", [0, 1, 10**15])
+@pytest.mark.parametrize("effort", [0, 1, 10**6])
+def test_the_edges_of_numbers_are_orders_too(size, value, effort):
+    """No steps, steps without value or effort, and values at the end of what is allowed."""
+    edges = [(step, step - 1) for step in range(1, size, 2)]
+    instance = Instance.build([effort] * size, [value] * size, edges)
+    order = sequence(instance, np.arange(size), NO_CHOICES)
+    assert sorted(order.tolist()) == list(range(size))
+    place = np.argsort(order)
+    assert all(place[need] < place[step] for step, need in edges)
+    total, bound = completion(instance, np.arange(size), NO_CHOICES, order)
+    assert bound <= total
+
+
 def test_unknown_order_is_refused():
     """Only the named orders exist."""
     instance = Instance.build([1], [1])
