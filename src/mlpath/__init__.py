@@ -17,6 +17,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from mlpath import showing
+
 if TYPE_CHECKING:
     from mlpath.auditing import check_plan
     from mlpath.drawing import draw
@@ -107,6 +109,15 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the room holds
     value = getattr(importlib.import_module(f"{__name__}.{_ROOM[name]}"), name)
     globals()[name] = value
     return value
+
+
+def _bundle(thing: Any) -> dict[str, str]:  # noqa: ANN401 - whatever a notebook shows
+    """Return what a notebook shows of a thing; the room that draws is loaded when one asks."""
+    found: dict[str, str] = importlib.import_module(f"{__name__}.notebook").bundle(thing)
+    return found
+
+
+showing.fill(_bundle)
 
 
 def __dir__() -> list[str]:

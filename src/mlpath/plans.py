@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from mlpath.errors import PlanError, Problem
+from mlpath.showing import Shown
 from mlpath.topics import Level, Step
 from mlpath.units import minutes
 
@@ -303,7 +304,7 @@ class Week(Record):
     sessions: tuple[Session, ...]
 
 
-class Schedule(Record):
+class Schedule(Shown, Record):
     """A plan laid into weeks.
 
     Attributes
@@ -413,7 +414,7 @@ class Terms(Record):
         return max((term.effort_minutes for term in self.terms), default=0)
 
 
-class Plan(Record):
+class Plan(Shown, Record):
     """Chosen steps in study order, how good they are, and why each is there.
 
     Attributes

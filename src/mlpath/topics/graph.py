@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from mlpath.errors import CycleError, GraphError, Problem, Problems, UnknownTopicError
+from mlpath.showing import Shown
 from mlpath.topics.documents import FORMAT, Parts, parse_graph
 from mlpath.topics.expansion import Expansion, expand
 from mlpath.topics.levels import Step, split_name
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from mlpath.topics.models import Preset, Resource
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Shown):
     """All topics and prerequisites of one graph folder, file or mapping; immutable.
 
     Build one with `mlpath.read`, `mlpath.loads`, `mlpath.roadmap`, `from_dict` or
@@ -313,7 +315,9 @@ class KnowledgeGraph:
         for part in (self.info, *self.sections, *self.topics, *self.resources, *self.presets):
             text = part.model_dump_json(by_alias=True, exclude_defaults=True)
             digest.update(f"{type(part).__name__}{text}\n".encode())
-        return f"sha256:{digest.hexdigest()}"
+        value = f"sha256:{digest.hexdigest()}"
+        _SEEN[value] = self
+        return value
 
     def laid_over(self, base: KnowledgeGraph) -> KnowledgeGraph:
         """Return the base graph with this one's sections, topics, resources and presets on top.
@@ -326,6 +330,22 @@ class KnowledgeGraph:
             If the two together are not a valid graph.
         """
         return KnowledgeGraph(overlay(parts_of(base), parts_of(self)))
+
+
+# A plan names its graph by hash only; whoever shows the plan finds the graph while it is in use.
+_SEEN: WeakValueDictionary[str, KnowledgeGraph] = WeakValueDictionary()
+
+
+def seen(value: str) -> KnowledgeGraph | None:
+    """Return a graph of that hash that is in use, None where there is none.
+
+    Examples
+    --------
+    >>> graph = KnowledgeGraph.from_dict({"topics": {"svd": {"effort": "5h"}}})
+    >>> seen(graph.hash) is graph, seen("sha256:0")
+    (True, None)
+    """
+    return _SEEN.get(value)
 
 
 def parts_of(graph: KnowledgeGraph) -> Parts:
