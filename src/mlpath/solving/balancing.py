@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 _NODES = 1_000  # branch-and-bound nodes of one question to the engine
 _CELLS = 600  # steps times terms up to which the engine is asked of itself
 _MOST_CELLS = 6_000  # and where a number of nodes was named
-_ROUNDS = 2_000  # moves and swaps
+_ROUNDS = 2_000  # moves, swaps and trades
+_TRADES = 500_000  # trades of one step for two between two terms that are looked at
+_TRIED = 20  # of the best of them, in case steps need each other
 
 
 def balance(problem: TermProblem, *, nodes: int | None = None) -> TermLayout:
@@ -237,12 +239,11 @@ def _polish(problem: TermProblem, term: IntArray, bound: int) -> IntArray:
         full = int(np.argmax(loads))
         if loads[full] <= bound:
             break
-        move = _best_move(problem, term, loads, full)
-        if move.larger >= loads[full]:
+        places = _best_move(problem, term, loads, full) or _trade(problem, term, loads, full)
+        if not places:
             break
-        if move.other >= 0:
-            term[move.other] = full
-        term[move.step] = move.into
+        for step, into in places.items():
+            term[step] = into
     return term
 
 
@@ -255,8 +256,8 @@ class _Move(NamedTuple):
     into: int
 
 
-def _best_move(problem: TermProblem, term: IntArray, loads: IntArray, full: int) -> _Move:
-    """Find the move or swap that leaves the lightest pair of terms."""
+def _best_move(problem: TermProblem, term: IntArray, loads: IntArray, full: int) -> dict[int, int]:
+    """Return the move or swap that leaves the lightest pair of terms, empty if none helps."""
     low, high = _room(problem, term)
     effort, most = problem.effort, int(loads[full])
     moves = [_Move(most, -1, -1, full)]
@@ -275,7 +276,40 @@ def _best_move(problem: TermProblem, term: IntArray, loads: IntArray, full: int)
             larger = np.maximum(loads[term[others]] + change, most - change)
             at = int(np.argmin(larger))
             moves.append(_Move(int(larger[at]), step, int(others[at]), int(term[others[at]])))
-    return min(moves)
+    best = min(moves)
+    if best.step < 0:
+        return {}
+    back = {best.other: full} if best.other >= 0 else {}
+    return {best.step: best.into, **back}
+
+
+def _trade(problem: TermProblem, term: IntArray, loads: IntArray, full: int) -> dict[int, int]:
+    """Return the best trade of one step for two that lightens the fullest term, empty if none."""
+    low, high = _room(problem, term)
+    effort, least = problem.effort, int(loads[full])
+    best: dict[int, int] = {}
+    for into in range(problem.terms):
+        out = np.flatnonzero((term == full) & (low <= into) & (into <= high))
+        back = np.flatnonzero((term == into) & (low <= full) & (full <= high))
+        for ones, twos, sign in ((out, back, 1), (back, out, -1)):
+            size = len(ones) * len(twos) ** 2
+            if into == full or not size or size > _TRADES:
+                continue
+            first, second = np.triu_indices(len(twos), 1)
+            pairs = effort[twos[first]] + effort[twos[second]]
+            change = sign * (effort[ones][:, None] - pairs[None, :])
+            larger = np.maximum(loads[full] - change, loads[into] + change)
+            for at in np.argsort(larger, axis=None, kind="stable")[:_TRIED].tolist():
+                row, column = divmod(at, len(pairs))
+                if larger[row, column] >= least:
+                    break
+                one, two = int(ones[row]), {int(twos[first[column]]), int(twos[second[column]])}
+                if two.isdisjoint(o for o, _ in (*problem.needs[one], *problem.needed[one])):
+                    here, there = (into, full) if sign > 0 else (full, into)
+                    best = {one: here, **dict.fromkeys(sorted(two), there)}
+                    least = int(larger[row, column])
+                    break
+    return best
 
 
 def _room(problem: TermProblem, term: IntArray) -> tuple[IntArray, IntArray]:
