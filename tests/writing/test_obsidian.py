@@ -69,6 +69,15 @@ def test_a_plan_has_notes_of_its_topics(physics: KnowledgeGraph) -> None:
     assert {card["file"] for card in cards} == notes
 
 
+def test_an_overview_needs_overviews(physics: KnowledgeGraph) -> None:
+    """A note tells the levels that its own planned level needs, not those of a deeper one."""
+    plan = mlpath.plan(physics, goals=["motion@overview"])
+    note = dict(mlpath.write(plan, "obsidian", graph=physics).files)["topics/motion.md"]
+    assert "](derivatives.md) (overview): velocity is a derivative" in note
+    whole = dict(mlpath.write(physics, "obsidian").files)["topics/motion.md"]
+    assert "](derivatives.md) (working): velocity is a derivative" in whole
+
+
 def test_names_suit_every_system() -> None:
     """Devices of Windows, dots at the end and names that differ in case get another name."""
     names = file_names(["svd", "SVD", "svd_", "nul", "com1.x", "a."])

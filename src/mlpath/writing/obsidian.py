@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mlpath.topics import Step
+from mlpath.topics import Level, Step
 from mlpath.units import show
 from mlpath.writing.canvases import canvas
 from mlpath.writing.texts import clean, markdown
@@ -94,12 +94,13 @@ def _note(graph: KnowledgeGraph, rows: Sequence[Row], names: dict[str, str]) -> 
         yield f"- [ ] {row.step.level}, {show(row.minutes)}" + (
             f": {markdown(check)}" if check else ""
         )
-    needs = topic.prerequisites()
+    deepest = rows[-1].step.level
+    needs = [each for each in topic.prerequisites() if (each[0].only or deepest) <= deepest]
     if needs:
         yield from ("", "## Needs", "")
     for item, position, either in needs:
         reason = item.reason or topic.requires[position].reason
-        link = _link(graph, item, names)
+        link = _link(graph, item, deepest, names)
         yield f"- {'one of: ' if either else ''}{link}{f': {markdown(reason)}' if reason else ''}"
     if topic.resources:
         yield from ("", "## Resources", "")
@@ -110,9 +111,11 @@ def _note(graph: KnowledgeGraph, rows: Sequence[Row], names: dict[str, str]) -> 
         yield f"- [{markdown(resource.title)}](<{resource.url}>){part}"
 
 
-def _link(graph: KnowledgeGraph, item: Prerequisite, names: dict[str, str]) -> str:
+def _link(graph: KnowledgeGraph, item: Prerequisite, deepest: Level, names: dict[str, str]) -> str:
     needed = graph.topic(item.topic)
     level = needed.declared(item.level)
+    if deepest is Level.OVERVIEW and item.only is None:
+        level = needed.at_least(Level.OVERVIEW)
     if item.topic in names:
         return f"[{markdown(needed.title)}]({names[item.topic]}.md) ({level})"
     return f"{markdown(needed.title)} ({level})"
