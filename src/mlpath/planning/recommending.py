@@ -111,7 +111,7 @@ class _Judge:
         return dict(zip(order, accumulate(self.effort[step] for step in order), strict=True))
 
     def completion(self, order: Sequence[int]) -> int:
-        """Return the weighted completion time."""
+        """Return the weighted completion time of these steps, done one after the other."""
         return sum(max(0, self.value[step]) * end for step, end in self.finish(order).items())
 
     def distance(self, order: Sequence[int]) -> int:
@@ -135,15 +135,14 @@ def _moved(order: list[int], pair: tuple[int, int], judge: _Judge, limit: int) -
     needing = _reached(pair[1], judge.helps, part)
     if pair[1] in needed:
         return order
-    held, worth = judge.kept(order), judge.completion(order)
+    # The part starts at the same minute however it is ordered, so it alone decides.
+    worth = judge.completion(part)
     for first in (needed, set(part) - needing):
         halves = [s for s in part if s in first] + [s for s in part if s not in first]
+        if judge.completion(halves) > worth:
+            continue
         other = [*order[:user], *halves, *order[recommended + 1 :]]
-        if (
-            judge.completion(other) <= worth
-            and judge.distance(other) <= limit
-            and held < judge.kept(other)
-        ):
+        if judge.distance(other) <= limit and judge.kept(order) < judge.kept(other):
             return other
     return order
 

@@ -140,6 +140,7 @@ def step_values(
     reached, rounded to thousandths; a step's own value is what it adds to the level below.
     """
     exact = [Fraction(str(share)) for share in shares]
+    parts = [[(share / top).as_integer_ratio() for share in exact] for top in exact]
     values: dict[Step, int] = {}
     for target in targets:
         topic, top = target.step
@@ -147,8 +148,8 @@ def step_values(
         for level in graph.topic(topic).levels:
             if level > top:
                 break
-            total = target.weight * exact[level] / exact[top]
-            reached = int(total + Fraction(1, 2))
+            over, under = parts[top][level]
+            reached = (2 * target.weight * over + under) // (2 * under)
             step = Step(topic, level)
             values[step] = values.get(step, 0) + reached - before
             before = reached
@@ -198,9 +199,9 @@ def _ban(graph: KnowledgeGraph, name: Wanted) -> Step:
 
 def _close_down(graph: KnowledgeGraph, steps: Iterable[Step]) -> set[Step]:
     """Return the steps and all they need, except through any-of."""
-    before: Mapping[int, list[int]] = _sources(graph)
     found = {graph.rank[step] for step in steps}
     stack = sorted(found)
+    before: Mapping[int, list[int]] = _sources(graph) if stack else {}
     while stack:
         for other in before.get(stack.pop(), ()):
             if other not in found:
