@@ -135,3 +135,19 @@ def test_what_cannot_be_saved_is_told(physics: KnowledgeGraph, tmp_path: Path) -
     with pytest.raises(FileError, match="cannot write"):
         mlpath.write(physics, str(tmp_path / "a\0.csv"))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_failed_save_leaves_the_old_file(
+    physics: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk costs neither the file that was there nor a stray one."""
+    target = tmp_path / "graph.csv"
+    target.write_text("old", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    with pytest.raises(FileError, match="No space left on device"):
+        mlpath.write(physics, target)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("graph.csv", "old")]

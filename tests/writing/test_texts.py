@@ -51,6 +51,13 @@ def test_mermaid_labels_say_any_text(text: str) -> None:
         assert html.unescape(coded.replace("#", "&#")) == clean(text)
 
 
+def test_a_label_is_no_list() -> None:
+    """Mermaid shows an error instead of a label that begins like a Markdown list."""
+    for text in ("- a", "+ a", "1. a", "12) a"):
+        assert not re.match(r"[-+]|\d+[.)]", label(text))
+    assert label("a - b (2. c)") == "a - b (2. c)"
+
+
 def test_a_task_is_no_statement() -> None:
     """What begins like a keyword or a date of a Gantt chart does not stay one."""
     for text in ("section a", "Title", "click", "2024-01-01", "dateFormat x", "tickInterval"):

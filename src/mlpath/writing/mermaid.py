@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_ARROWS = 500  # Mermaid's own default; a file cannot raise it
 _SPECIAL = re.compile(r"[^\w\s.,()/+-]|_")
+_LISTED = re.compile(r"^(\d*)([-+.)])")
 # A task of a Gantt chart whose title begins like a statement would be taken for one.
 _STATEMENT = re.compile(
     r"\d|(?:gantt|title|section|click|call|href|date|inclusive|includes|excludes|axis|tick|top"
@@ -59,7 +60,13 @@ def label(text: str) -> str:
     >>> label('a "b" <c>')
     'a #34;b#34; #60;c#62;'
     """
-    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", clean(text))
+    coded = _SPECIAL.sub(lambda found: _code(found[0]), clean(text))
+    # Mermaid would take the rest for a Markdown list, and refuse to show one.
+    return _LISTED.sub(lambda found: found[1] + _code(found[2]), coded)
+
+
+def _code(character: str) -> str:
+    return f"#{ord(character)};"
 
 
 def gantt(subject: Subject) -> str:
@@ -99,7 +106,7 @@ def task(text: str) -> str:
     """
     safe = label(text).strip()
     if _STATEMENT.match(safe):
-        return f"#{ord(safe[0])};{safe[1:]}"
+        return _code(safe[0]) + safe[1:]
     return safe
 
 
