@@ -76,6 +76,21 @@ def test_an_inference_is_turned_over_at_the_end(typed: Call) -> None:
     assert "forces@working" not in answer.data["known_flags"]
 
 
+@pytest.mark.parametrize("word", ["y", "?", "maybe", "undo now"])
+def test_a_pipe_that_never_ends_ends_nevertheless(typed: Call, word: str) -> None:
+    """As of the program ``yes``: after ten replies that nobody can use."""
+    answer = typed(f"{word}\n" * 1000, "--goal", "forces")
+    assert answer.code == 0
+    assert len(answer.err.splitlines()) < 500
+
+
+def test_help_shows_examples(mlpath: Call) -> None:
+    """On at most 80 columns."""
+    answer = mlpath("place", "--help")
+    assert max(map(len, answer.out.splitlines())) <= 80
+    assert answer.out.count("\n  mlpath place --goal") == 3
+
+
 def test_answers_come_from_a_file_and_the_result_goes_back_in(mlpath: Call) -> None:
     """A script keeps the answers only: each call says what to ask next."""
     first = mlpath("place", GRAPH, "--goal", "forces", "--answers", answered(), "-f", "json").data

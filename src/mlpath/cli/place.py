@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LARGEST = 16 * 1024 * 1024
 SHOWN = 20
+PATIENCE = 10  # replies in a row that nobody can use: then nobody is there
 YES = frozenset(("y", "yes"))
 NO = frozenset(("n", "no"))
 WORDS = "y/n/?/undo/quit"
@@ -151,13 +152,14 @@ def _save(placement: Placement, path: Path, log: str | None, talk: Talk) -> int:
 def _ask(start: Placement) -> tuple[Placement, bool]:
     """Ask until the questions end or the learner does; return whether the result was reviewed."""
     found = start
-    while True:
+    slips = 0
+    while slips < PATIENCE:
         question = found.question
         if question is None:
             return (_review(found), True) if found.known else (found, False)
         _show(question, found)
         word = _reply(f"  Is that you? {WORDS}: ")
-        while word == "?":
+        if word == "?":
             _explain(question, found.graph)
             word = _reply(f"  Is that you? {WORDS}: ")
         if word in YES | NO:
@@ -168,19 +170,27 @@ def _ask(start: Placement) -> tuple[Placement, bool]:
             return found, False
         else:
             say(f"  {word!r} is none of {WORDS}; if in doubt, n")
+            slips += 1
+            continue
+        slips = 0
+    return found, False
 
 
 def _review(found: Placement) -> Placement:
     """Let the learner turn over what is believed, until nothing is wrong any more."""
-    while True:
+    slips = 0
+    while slips < PATIENCE:
         say("", *_known_lines(found))
         word = _reply("Something wrong? Name a step to turn it over, or press Enter: ")
         if word in {None, "", "n", "no", "q", "quit"}:
             return found
         try:
             found = found.flip(find_step(found.graph, word or ""))
+            slips = 0
         except MlpathError as error:
             say(*report(error.problems).splitlines())
+            slips += 1
+    return found
 
 
 def _reply(prompt: str) -> str | None:

@@ -143,13 +143,20 @@ def _monotone(domain: Domain, row: FloatArray) -> FloatArray:
 
 
 def gains(domain: Domain, row: FloatArray) -> FloatArray:
-    """Return how much an answer about each step would settle: expected steps that change sides."""
+    """Return how much an answer about each step would settle, whichever way it goes.
+
+    A yes settles the step and what it needs, as far as these are open; a no the step and what
+    needs it. The gain is the geometric mean of the two, each times its probability. *Why not
+    their sum:* it is led by a no that is all but certain about a step that much builds on.
+    """
     size = len(domain.steps)
-    unknown = 1 - row
-    needs = np.bincount(domain.above, weights=unknown[domain.below], minlength=size)
-    users = np.bincount(domain.below, weights=row[domain.above], minlength=size)
-    found: FloatArray = np.round(row * needs + unknown * users + row * unknown, decimals=_DIGITS)
-    return found
+    still_open = np.minimum(row, 1 - row)
+    needs = np.bincount(domain.above, weights=still_open[domain.below], minlength=size)
+    users = np.bincount(domain.below, weights=still_open[domain.above], minlength=size)
+    by_yes = row * (needs + still_open)
+    by_no = (1 - row) * (users + still_open)
+    both: FloatArray = by_yes * by_no
+    return np.round(both**0.5, decimals=_DIGITS)
 
 
 def uncertainty(row: FloatArray) -> float:

@@ -97,8 +97,8 @@ class Placement:
     def question(self) -> Question | None:
         """The next question, None when asking has ended.
 
-        Asked is what is expected to settle most. Nothing is asked twice: a learner who is asked
-        again says the same again.
+        Asked is what settles most whichever way the answer goes. Nothing is asked twice: a
+        learner who is asked again says the same again.
         """
         if self.asked >= self.questions or uncertainty(self._row) < self.enough:
             return None
@@ -349,7 +349,8 @@ def place(  # noqa: PLR0913 - the rates and the rules of ending are the learner'
     Notes
     -----
     Pairwise Bayesian updates of one probability a step, side by side for several abilities of a
-    learner; see `mlpath.placing.beliefs`. The next question is the one expected to settle most.
+    learner; see `mlpath.placing.beliefs`. The next question is the one that settles most whichever
+    way it is answered.
 
     Examples
     --------
