@@ -199,15 +199,23 @@ def test_unknown_names_are_refused(physics: KnowledgeGraph) -> None:
 def test_a_plan_is_drawn_with_its_own_graph_only(
     physics: KnowledgeGraph, physics_plan: Plan, middling: KnowledgeGraph
 ) -> None:
-    """No graph, another graph and something else altogether are refused."""
+    """A graph that is gone, another graph and something else altogether are refused."""
+    gone = physics_plan.graph.model_copy(update={"hash": "sha256:0"})
     with pytest.raises(RequestError, match=r"cannot be drawn alone .draw.plan, graph=graph"):
-        draw(physics_plan)
+        draw(physics_plan.model_copy(update={"graph": gone}))
     with pytest.raises(RequestError, match="was made for physics 1, not for this"):
         draw(physics_plan, graph=middling)
     with pytest.raises(RequestError, match="two graphs"):
         draw(physics, graph=middling)
     with pytest.raises(RequestError, match="a str cannot be drawn"):
         draw("physics")  # type: ignore[arg-type]
+
+
+def test_a_plan_finds_the_graph_it_was_made_for(
+    physics: KnowledgeGraph, physics_plan: Plan
+) -> None:
+    """While the graph is in use, a plan is drawn without naming it."""
+    assert draw(physics_plan).dot == draw(physics_plan, graph=physics).dot
 
 
 def test_an_infeasible_plan_has_no_weeks(physics: KnowledgeGraph) -> None:

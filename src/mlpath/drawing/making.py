@@ -21,6 +21,7 @@ from mlpath.errors import Problem, RequestError
 from mlpath.ordering import closure
 from mlpath.plans import Plan, Status
 from mlpath.topics import KnowledgeGraph, Step, suggest
+from mlpath.topics.graph import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,8 @@ def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
     thing
         What to draw.
     graph
-        The graph a plan was made for; a plan itself holds neither titles nor prerequisites.
+        The graph a plan was made for; a plan itself holds neither titles nor prerequisites. May
+        be left out while that graph is in use.
     view
         ``goal``: what a goal needs and where the learner stands; ``plan``: a band of rows per
         week; ``overview``: a box per section; ``section``: one section with what it needs from
@@ -136,6 +138,7 @@ def _graph(thing: KnowledgeGraph | Plan, graph: KnowledgeGraph | None) -> Knowle
         raise RequestError(
             f"a {type(thing).__name__} cannot be drawn", hint="give a KnowledgeGraph or a Plan"
         )
+    graph = seen(thing.graph.hash) if graph is None else graph
     if graph is None:
         raise RequestError(
             "a plan names topics but holds no titles, so it cannot be drawn alone",
