@@ -72,6 +72,23 @@ def test_goals_of_every_kind_earn_by_level(goals: list[Any], expected: dict[str,
     assert values(made(goals=goals)) == expected
 
 
+def test_former_ids_are_understood_and_remembered_as_the_ids_of_today() -> None:
+    """A topic that was renamed keeps its place in goals, known steps and bans."""
+    topics = {
+        "svd": {"effort": {"overview": "1h", "working": "2h"}, "was": ["singular-values"]},
+        "pca": {"effort": "1h", "requires": ["svd"]},
+        "cca": {"effort": "1h", "was": ["canonical"]},
+    }
+    graph = KnowledgeGraph.from_dict({"topics": topics})
+    found = plan(
+        graph, goals=["singular-values:2", "pca"], known=["singular-values@overview"],
+        ban=["canonical"],
+    )  # fmt: skip
+    assert check_plan(found, graph) == ()
+    assert found.asked.goals == ("svd:2", "pca")
+    assert (found.asked.known, found.asked.ban) == (("svd@overview",), ("cca@working",))
+
+
 def test_without_goals_the_graphs_values_rule() -> None:
     """Each topic counts at its top level with its value as weight."""
     found = made(budget="6h")

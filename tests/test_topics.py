@@ -224,6 +224,45 @@ def test_from_networkx_reads_nodes_edges_and_groups() -> None:
     assert [edge.reason for edge in graph.expansion.edges] == ["it says so"]
 
 
+def test_from_networkx_reads_nodes_that_are_no_texts() -> None:
+    """Whole numbers as nodes keep their edges; two nodes of one text are refused."""
+    drawn: nx.DiGraph[object] = nx.DiGraph()
+    drawn.add_nodes_from([1, 2], effort="1h")
+    drawn.add_edge(1, 2)
+    assert list(KnowledgeGraph.from_networkx(drawn).topic_graph.edges) == [("1", "2")]
+    drawn.add_node("1", effort="1h")
+    with pytest.raises(GraphError, match="two nodes are written '1'"):
+        KnowledgeGraph.from_networkx(drawn)
+
+
+@pytest.mark.parametrize("drawn", [nx.Graph([("a", "b")]), None])
+def test_from_networkx_refuses_what_has_no_directed_edges(drawn: Any) -> None:
+    """An undirected graph does not say which topic comes first."""
+    with pytest.raises(GraphError, match="no directed edges"):
+        KnowledgeGraph.from_networkx(drawn)
+
+
+def test_a_former_id_still_names_its_step() -> None:
+    """What a learner wrote down before a topic was renamed keeps its meaning."""
+    graph = graph_of({"svd": {"effort": "1h", "was": ["singular-values"]}})
+    assert str(graph.step("singular-values@working")) == "svd@working"
+    assert graph.step("singular-values") == graph.step("svd")
+
+
+def test_cycles_are_reported_beside_other_problems() -> None:
+    """An unknown name elsewhere does not hide a circle, and a self-loop is told once."""
+    with pytest.raises(GraphError) as caught:
+        graph_of(
+            {
+                "a": {"effort": "1h", "requires": ["b", "a", "nowhere"]},
+                "b": {"effort": "1h", "requires": ["a"]},
+                "c": {"effort": "1"},
+            }
+        )
+    codes = sorted(problem.code for problem in caught.value.problems)
+    assert codes == ["bad-duration", "cycle", "self-loop", "unknown-topic"]
+
+
 def test_a_graph_laid_over_another_replaces_and_adds() -> None:
     """Equal ids take the upper content in the lower place; the rest follows."""
     base = graph_of({"a": "1h", "b": {"effort": "1h", "requires": ["a"]}}, graph={"id": "base"})

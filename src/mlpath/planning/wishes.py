@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -105,13 +105,12 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
     choose: str,
     order: str,
     work_limit: int | None,
-    seed: int,
 ) -> Asked:
     """Return the wishes in the one form that a plan remembers."""
     _one_of("choose", choose, ("optimal", "nested"))
     _one_of("order", order, ("value", "breadth", "spiral", "section"))
     return Asked(
-        goals=tuple(str(_goal(wish)) for wish in _several("goals", goals)),
+        goals=tuple(str(_current(graph, _goal(wish))) for wish in _several("goals", goals)),
         must=tuple(str(graph.step(name)) for name in _names("must", must)),
         known=tuple(str(graph.step(name)) for name in _names("known", known)),
         ban=tuple(str(_ban(graph, name)) for name in _names("ban", ban)),
@@ -122,7 +121,6 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         choose=choose,
         order=order,
         work_limit=work_limit,
-        seed=seed,
     )
 
 
@@ -164,6 +162,11 @@ def _goal(wish: Wish) -> Goal:
     return Goal.parse(wish)
 
 
+def _current(graph: KnowledgeGraph, goal: Goal) -> Goal:
+    """Return the goal with its topic's id of today, which is all that a plan is checked by."""
+    return replace(goal, name=graph.topic(goal.name).id) if goal.kind == "topic" else goal
+
+
 def _targets(graph: KnowledgeGraph, goal: Goal) -> Iterator[Target]:
     weight = int(goal.weight * THOUSAND)
     if goal.kind == "topic":
@@ -194,7 +197,10 @@ def _members(graph: KnowledgeGraph, goal: Goal) -> list[Topic]:
 def _ban(graph: KnowledgeGraph, name: Wanted) -> Step:
     """Return the banned step; a topic without level is banned from its lowest level up."""
     topic, level = name if isinstance(name, Step) else split_name(name)
-    return Step(topic, graph.topic(topic).levels[0]) if level is None else graph.step(name)
+    if level is not None:
+        return graph.step(name)
+    found = graph.topic(topic)
+    return Step(found.id, found.levels[0])
 
 
 def _close_down(graph: KnowledgeGraph, steps: Iterable[Step]) -> set[Step]:

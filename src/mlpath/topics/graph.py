@@ -109,12 +109,18 @@ class KnowledgeGraph(Shown):
         GraphError
             With every problem of the data.
         """
-        topics = {str(node): dict(fields) for node, fields in graph.nodes(data=True)}
+        if not getattr(graph, "is_directed", bool)():
+            message = f"a {type(graph).__name__} has no directed edges"
+            raise GraphError(message, hint="give a networkx.DiGraph: prerequisite -> topic")
+        topics: dict[str, dict[str, Any]] = {}
+        for node, fields in graph.nodes(data=True):
+            if str(node) in topics:
+                message = f"two nodes are written {str(node)!r}"
+                raise GraphError(Problem("duplicate-id", message, hint="rename one of them"))
+            topics[str(node)] = {**fields, "requires": _incoming(graph, node)}
         sections = dict.fromkeys(
             str(fields.get("section", "general")) for fields in topics.values()
         )
-        for name, fields in topics.items():
-            fields["requires"] = _incoming(graph, name)
         return cls.from_dict({"graph": info, "sections": sections, "topics": topics})
 
     def to_dict(self) -> dict[str, Any]:
@@ -152,7 +158,7 @@ class KnowledgeGraph(Shown):
         return f"<KnowledgeGraph {self.info.id} {self.info.version}: {len(self)} topics>"
 
     def topic(self, name: str) -> Topic:
-        """Return the topic of that id.
+        """Return the topic of that id, or of that former id.
 
         Raises
         ------
@@ -160,7 +166,7 @@ class KnowledgeGraph(Shown):
             If there is none; the error suggests the nearest.
         """
         try:
-            return self._by_id[name]
+            return self._by_id[name if name in self._by_id else self._former[name]]
         except KeyError:
             raise UnknownTopicError(
                 f"no topic {name!r}", hint=suggest(name, self._names)
@@ -195,7 +201,7 @@ class KnowledgeGraph(Shown):
                     hint=f"it declares {', '.join(map(str, topic.levels))}",
                 )
             )
-        return Step(topic_id, topic.declared(level))
+        return Step(topic.id, topic.declared(level))
 
     def section(self, name: str) -> Section:
         """Return the section of that id.
@@ -234,6 +240,10 @@ class KnowledgeGraph(Shown):
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return tuple(self._by_id)
+
+    @cached_property
+    def _former(self) -> dict[str, str]:
+        return {old: topic.id for topic in self.topics for old in topic.was}
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
@@ -425,7 +435,7 @@ def _in_order(parts: Parts) -> tuple[Section, ...]:
     return tuple(sorted(parts.sections, key=lambda section: place.get(section.id, len(place))))
 
 
-def _incoming(graph: nx.DiGraph[Any], node: str) -> list[dict[str, Any]]:
+def _incoming(graph: nx.DiGraph[Any], node: object) -> list[dict[str, Any]]:
     """Return the requirements of a node, alternatives of one group together."""
     groups: dict[object, list[dict[str, Any]]] = {}
     requires: list[dict[str, Any]] = []

@@ -53,8 +53,8 @@ def reference_problems(  # noqa: PLR0913 - the five parts of a graph
 
     Notes
     -----
-    Paths start at ``topics`` or ``goals``, as in a single file. Cycles are looked for only when
-    every reference holds.
+    Paths start at ``topics`` or ``goals``, as in a single file. Cycles that only corequisites
+    close are looked for when every reference holds.
     """
     hints = _Hints()
     by_id = {topic.id: topic for topic in topics}
@@ -86,7 +86,7 @@ def reference_problems(  # noqa: PLR0913 - the five parts of a graph
             if use.level is not None and use.level not in topic.levels:
                 problems.append(_undeclared(topic, use.level, (*path, "level")))
     problems += _preset_problems(presets, by_id, section_ids, broken, hints)
-    return problems if problems or broken else cycle_problems(topics)
+    return [*problems, *cycle_problems(topics, whole=not (problems or broken))]
 
 
 def _twins(topics: Sequence[Topic]) -> Iterator[Problem]:
@@ -189,24 +189,25 @@ def _preset_problems(
                 yield _undeclared(topic, entry.level, (*path, "level"))
 
 
-def cycle_problems(topics: Sequence[Topic]) -> list[Problem]:
+def cycle_problems(topics: Sequence[Topic], *, whole: bool = True) -> list[Problem]:
     """Return one problem for each cycle of topics, else for each cycle of steps.
 
     Acyclicity is asked of the topic graph without corequisites and of the step graph: a topic
-    cycle through ``for:`` is refused, and corequisites may not close one among steps.
+    cycle through ``for:`` is refused, and corequisites may not close one among steps. Where
+    references fail, `whole` is False: those that hold are followed, and steps are left alone.
     """
     number = {topic.id: index for index, topic in enumerate(topics)}
     successors: list[list[int]] = [[] for _ in topics]
     where: dict[tuple[int, int], Path] = {}
     for index, topic in enumerate(topics):
         for prerequisite, path in _entries(topic):
-            if path[2] == "requires":
-                other = number[prerequisite.topic]
+            other = number.get(prerequisite.topic, index)
+            if path[2] == "requires" and other != index:
                 successors[other].append(index)
                 where.setdefault((other, index), path)
     names = [topic.id for topic in topics]
     found = [_cycle(names, cycle, where) for cycle in find_cycles(successors)]
-    return found or _step_cycles(topics)
+    return found or (_step_cycles(topics) if whole else [])
 
 
 def _step_cycles(topics: Sequence[Topic]) -> list[Problem]:
