@@ -23,7 +23,7 @@ from mlpath import (
     generations,
     study_order,
 )
-from mlpath.errors import CycleError, UnknownTopicError
+from mlpath.errors import CycleError, RequestError, UnknownTopicError
 from tests.oracles import cases, reading
 from tests.strategies import dags
 
@@ -191,6 +191,15 @@ def test_a_long_chain_is_no_problem() -> None:
     assert len(closure(chain, [29_999])) == 30_000
     assert critical_path(chain)[1] == 30_000
     assert time.process_time() - start < 30
+
+
+def test_efforts_that_are_no_minutes_matter_only_to_longest_chains() -> None:
+    """A networkx graph may hold texts as efforts; an order does not ask for them."""
+    chain = nx.DiGraph([("a", "b")])
+    chain.nodes["b"]["effort"] = "2h"
+    assert study_order(chain) == ["a", "b"]
+    with pytest.raises(RequestError, match=r"effort of node 'b' is '2h' \(give minutes"):
+        critical_path(chain)
 
 
 SCRIPT = """

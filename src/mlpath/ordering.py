@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mlpath.errors import CycleError, Problem, UnknownTopicError
+from mlpath.errors import CycleError, Problem, RequestError, UnknownTopicError
 from mlpath.topics import KnowledgeGraph, Step, suggest
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class _Numbered:
     hard: list[list[int]]
     groups: list[list[list[int]]]
     after: list[list[int]]
-    effort: list[int]
+    effort: list[Any]  # minutes, looked at by those who add them up
 
 
 def _numbered(graph: Graph) -> _Numbered:
@@ -83,7 +83,7 @@ def _of_networkx(view: nx.DiGraph[Any]) -> _Numbered:
         for found in lists:
             found.sort()
     groups = [[sorted(found) for found in by_key.values()] for by_key in grouped]
-    effort = [int(view.nodes[node].get("effort", 1)) for node in nodes]
+    effort = [view.nodes[node].get("effort", 1) for node in nodes]
     return _Numbered(tuple(nodes), number, hard, groups, after, effort)
 
 
@@ -403,6 +403,8 @@ def critical_path(graph: Graph, steps: Iterable[Any] | None = None) -> tuple[lis
         If a step is not in the graph.
     CycleError
         If prerequisites run in a circle.
+    RequestError
+        If an effort is no number of minutes.
 
     Examples
     --------
@@ -413,6 +415,7 @@ def critical_path(graph: Graph, steps: Iterable[Any] | None = None) -> tuple[lis
     (['b', 'c'], 120)
     """
     numbered = _numbered(graph)
+    efforts = _minutes(numbered)
     finish = [0] * len(numbered.nodes)
     before: list[int | None] = [None] * len(numbered.nodes)
     for node in _order(numbered):
@@ -420,7 +423,7 @@ def critical_path(graph: Graph, steps: Iterable[Any] | None = None) -> tuple[lis
         latest += [min(group, key=lambda a: (finish[a], a)) for group in numbered.groups[node]]
         last = max(latest, key=lambda other: (finish[other], -other), default=None)
         before[node] = last
-        finish[node] = numbered.effort[node] + (0 if last is None else finish[last])
+        finish[node] = efforts[node] + (0 if last is None else finish[last])
     ends = range(len(finish)) if steps is None else _numbers(graph, numbered, steps)
     end = max(ends, key=lambda node: (finish[node], -node), default=None)
     path = []
@@ -429,3 +432,15 @@ def critical_path(graph: Graph, steps: Iterable[Any] | None = None) -> tuple[lis
         path.append(numbered.nodes[at])
         at = before[at]
     return path[::-1], 0 if end is None else finish[end]
+
+
+def _minutes(numbered: _Numbered) -> list[int]:
+    """Return the effort of each node, which networkx lets be anything."""
+    minutes = []
+    for node, effort in zip(numbered.nodes, numbered.effort, strict=True):
+        try:
+            minutes.append(int(effort))
+        except (TypeError, ValueError, OverflowError):
+            message = f"the effort of node {str(node)!r} is {effort!r}"
+            raise RequestError(message, hint="give minutes, such as 90") from None
+    return minutes
