@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE = "mechanics.yaml"
 
@@ -61,6 +64,13 @@ def test_show_takes_id_title_and_alias(mlpath: Any) -> None:
     text = mlpath("show", "--graph", FILE, "differentiation").out
     assert text.startswith("Derivatives  derivatives\n")
     assert "also: differentiation" in text
+
+
+def test_show_tells_calendar_efforts_in_hours(mlpath: Any, tmp_path: Path) -> None:
+    """A month has fractions of a minute inside; people read whole ones."""
+    file = tmp_path / "months.yaml"
+    file.write_text("topics: {calculus: 3-4 months @ 10h/week}", encoding="utf-8")
+    assert "- working (130 h 22 min to 173 h 49 min)" in mlpath("show", str(file), "calculus").out
 
 
 def test_show_without_a_topic_shows_the_graph(mlpath: Any) -> None:

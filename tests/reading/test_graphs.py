@@ -259,6 +259,20 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
         read(tmp_path)
 
 
+def test_a_refused_character_is_one_problem() -> None:
+    """What stands in its place is not judged as well."""
+    with pytest.raises(GraphError) as caught:
+        loads("topics:\n  a: 3h\0\n")
+    assert [problem.code for problem in caught.value.problems] == ["character"]
+
+
+def test_a_closed_standard_input_is_said_to_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interpreter has no standard input then."""
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(FileError, match="cannot read standard input: it is closed"):
+        read("-")
+
+
 @pytest.mark.parametrize("name", ["missing.yaml", "nul\0byte", "x" * 5000, "line\nend"])
 def test_what_cannot_be_opened_is_a_file_error(name: str) -> None:
     """The path and the system's reason are told, escaped where a terminal would obey."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mlpath.topics import KnowledgeGraph, Topic
+    from mlpath.units import Span
 
 
 def show_command(
@@ -226,12 +227,24 @@ def _title(graph: KnowledgeGraph, name: str) -> str:
     return f"{graph.topic(name).title} [{name}]"
 
 
+def _effort(span: Span | None) -> str:
+    """Return an effort for people: a calendar range has fractions of a minute inside."""
+    from mlpath.units import show
+
+    if span is None or span.low.denominator == span.high.denominator == 1:
+        return str(span)
+    ends = dict.fromkeys(
+        show(-(-end.numerator // end.denominator)) for end in (span.low, span.high)
+    )
+    return " to ".join(ends)
+
+
 def _levels(graph: KnowledgeGraph, topic: Topic) -> Iterator[str]:
     from mlpath.topics import Step
     from mlpath.units import show
 
     for level in topic.levels:
-        effort = str(topic.effort[level])
+        effort = _effort(topic.effort[level])
         if level != topic.levels[0]:
             effort += f" in all, {show(graph.effort(Step(topic.id, level)))} more"
         check = topic.check[level]

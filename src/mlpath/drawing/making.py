@@ -174,11 +174,11 @@ def _view(
             Problem("bad-view", f"no view {view!r}", hint=suggest(view, VIEWS) or _VIEWS_HINT)
         )
     if found == "section" and section is None:
-        raise RequestError("the section view needs a section", hint="name one: section='nlp'")
+        raise RequestError("the section view needs a section", hint="name one, such as nlp")
     if found == "plan" and plan is None:
-        raise RequestError("the plan view needs a plan", hint="draw(plan, graph=graph)")
+        raise RequestError("the plan view needs a plan", hint="give a plan beside the graph")
     if found == "goal" and goal is None and plan is None:
-        raise RequestError("the goal view needs a goal", hint="name one: goal='svd'")
+        raise RequestError("the goal view needs a goal", hint="name one, such as svd")
     return found
 
 
@@ -194,7 +194,7 @@ def _plan_pages(
 ) -> tuple[Page, ...]:
     """Return the weeks of a plan, laid out at ten hours a week where none were asked for."""
     if plan is None:
-        raise RequestError("the plan view needs a plan", hint="draw(plan, graph=graph)")
+        raise RequestError("the plan view needs a plan", hint="give a plan beside the graph")
     if plan.status is Status.INFEASIBLE:
         raise RequestError("an infeasible plan has no weeks to draw", hint="see its ways out")
     laid = given or plan.schedule
@@ -215,7 +215,7 @@ def _steps(
     else:
         found = sorted(goal_steps(plan), key=graph.rank.__getitem__) if plan is not None else []
     if not found:
-        raise RequestError("no topic is named as a goal", hint="name one: goal='svd'")
+        raise RequestError("no topic is named as a goal", hint="name one, such as svd")
     return found
 
 

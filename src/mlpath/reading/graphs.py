@@ -210,6 +210,8 @@ def _bytes_of(file: Path) -> bytes:
 
 
 def _standard_input() -> bytes:
+    if sys.stdin is None:  # as the interpreter says of a closed one
+        raise _unreadable("standard input", ValueError("it is closed"))
     try:
         return sys.stdin.buffer.read(LARGEST_FILE + 1)
     except (OSError, ValueError, AttributeError) as error:
@@ -358,7 +360,12 @@ class _Assembly:
         found = Problems()
         mine = Parts()
         parse(tree, mine, found)
-        self.problems.extend(_placed(problem, document) for problem in found)
+        # Where a character was refused, what stands in its place needs no second complaint.
+        self.problems.extend(
+            _placed(problem, document)
+            for problem in found
+            if not (document.problems and "\ufffd" in problem.message)
+        )
         self.problems.dropped += found.dropped
         for kind, path in declared.items():
             entries = tree.get(kind) if path else tree
