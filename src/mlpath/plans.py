@@ -111,7 +111,7 @@ class Asked(Record):
         Hours per estimated hour; share of the budget kept for review.
     shares
         What overview, working and deep earn of a goal, as parts of `deep`.
-    choose, order, engine, work_limit, seed
+    choose, order, work_limit
         How steps were selected and sequenced.
     """
 
@@ -126,7 +126,6 @@ class Asked(Record):
     choose: Literal["optimal", "nested"] = "optimal"
     order: Literal["value", "breadth", "spiral", "section"] = "value"
     work_limit: int | None = None
-    seed: int = 0
 
     def fitting(self, minutes: int) -> int:
         """Return the minutes of estimated effort that fit the learner's own minutes."""

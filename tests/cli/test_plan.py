@@ -99,7 +99,7 @@ def test_asked_holds_everything_defaults_included(mlpath: Any) -> None:
         "--known", "vectors@overview", "--known", "derivatives@overview",
         "--ban", "vectors@working",
         "--pace", "1.25", "--review-share", "0.1", "--shares", "0.3,0.6,1", "--order", "section",
-        "--choose", "nested", "--seed", "7", "-f", "json",
+        "--choose", "nested", "-f", "json",
     ).data["asked"]  # fmt: skip
     assert asked == {
         "goals": ["forces@working:2", "section:maths"],
@@ -113,7 +113,6 @@ def test_asked_holds_everything_defaults_included(mlpath: Any) -> None:
         "choose": "nested",
         "order": "section",
         "work_limit": None,
-        "seed": 7,
     }
 
 

@@ -130,7 +130,7 @@ def test_far_topics_are_folded_and_follow_on_pages(middling: KnowledgeGraph) -> 
     picture = draw(middling, goal="t0179")
     closure = {step.topic for step in mlpath.closure(middling, ["t0179"])}
     assert len(picture.pages) > 1
-    assert 'shape=folder' in picture.pages[0].dot
+    assert "shape=folder" in picture.pages[0].dot
     titles = {middling.topic(topic).title for topic in closure}
     assert all(f'tooltip="{title} (' in picture.dot for title in titles)
     assert len(closure) > 40

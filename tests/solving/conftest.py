@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mlpath.solving import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Case:
     capacity: int | None
 
     def instance(self) -> Instance:
-        """The same for the solving room."""
+        """Return the same for the solving room."""
         return Instance.build(
             self.effort, self.value, self.edges, self.groups, self.required, self.capacity
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,11 +19,8 @@ def test_breakpoints_are_the_upper_hull_of_all_closed_sets(case):
         plain = type(small)(effort, small.value, small.edges, [], [], None)
         chain = density_chain(plain.instance())
         points = list(zip(chain.effort.tolist(), chain.value.tolist(), strict=True))
-        slopes = [
-            Fraction(v2 - v1, e2 - e1)
-            for (e1, v1), (e2, v2) in zip(points, points[1:], strict=False)
-        ]
-        assert all(a > b for a, b in zip(slopes, slopes[1:], strict=False)), seed
+        slopes = [Fraction(v2 - v1, e2 - e1) for (e1, v1), (e2, v2) in pairwise(points)]
+        assert all(a > b for a, b in pairwise(slopes)), seed
         for (value, minus, _), _ in plain.closed_sets():
             for (e1, v1), slope in zip(points, slopes, strict=False):
                 assert value <= v1 + slope * (-minus - e1), seed

@@ -12,7 +12,7 @@ from mlpath.solving import Instance, solve
 
 
 def _layered(seed: int, size: int) -> Instance:
-    """Steps that need a few earlier ones, some of them any of several."""
+    """Return steps that need a few earlier ones, some of them any of several."""
     r = random.Random(seed)
     edges, groups = [], []
     for step in range(1, size):
@@ -22,7 +22,6 @@ def _layered(seed: int, size: int) -> Instance:
             else:
                 edges.append((step, max(0, step - 1 - int(r.expovariate(0.1)))))
     effort = [r.randint(5, 300) for _ in range(size)]
-    kind = seed % 4
     worth_of = (
         lambda _: r.randint(0, 1000),
         lambda _: r.choice([0, 0, 0, 0, 1000, 400]),

@@ -144,13 +144,6 @@ def plan_command(
             help="How the steps are sequenced.",
         ),
     ] = options.Order.VALUE,
-    seed: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            help="For the randomised search on very large graphs.",
-        ),
-    ] = 0,
     work_limit: Annotated[
         int | None,
         typer.Option(
@@ -233,7 +226,6 @@ def plan_command(
             choose=str(choose),
             order=str(order),
             work_limit=work_limit,
-            seed=seed,
         )
     if curve:
         show_curve(loaded, asked, targets, points, talk)

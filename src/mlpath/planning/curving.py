@@ -325,7 +325,6 @@ def _asked(graph: KnowledgeGraph, wishes: Wishes) -> Asked:
         choose="optimal",
         order="value",
         work_limit=None,
-        seed=0,
     )
 
 
@@ -348,7 +347,7 @@ def _solved(numbers: Numbers, asked: Asked, budget: int) -> Solution:
     from mlpath.solving import solve  # noqa: PLC0415 - loads numpy and scipy
 
     limited = replace(numbers.instance, capacity=asked.fitting(budget))
-    return solve(limited, work_limit=asked.work_limit, seed=asked.seed)
+    return solve(limited, work_limit=asked.work_limit)
 
 
 def _point(solution: Solution, budget: int) -> CurvePoint:

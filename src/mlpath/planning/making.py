@@ -51,7 +51,6 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
     choose: str = "optimal",
     order: str = "value",
     work_limit: int | None = None,
-    seed: int = 0,
 ) -> Plan:
     """Return the plan of greatest value that fits the budget.
 
@@ -85,8 +84,6 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         ``"value"``, ``"breadth"``, ``"spiral"`` or ``"section"``.
     work_limit
         Most branch-and-bound nodes; None means the default limits.
-    seed
-        For the randomised parts of the search on very large graphs.
 
     Returns
     -------
@@ -138,7 +135,6 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         choose=choose,
         order=order,
         work_limit=work_limit,
-        seed=seed,
     )
     return plan_asked(graph, asked)
 
@@ -157,9 +153,7 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
     numbers = compile_wishes(graph, wishes)
     if numbers.impossible:
         return _infeasible(graph, wishes)
-    solution = solving.solve(
-        numbers.instance, choose=asked.choose, work_limit=asked.work_limit, seed=asked.seed
-    )
+    solution = solving.solve(numbers.instance, choose=asked.choose, work_limit=asked.work_limit)
     if str(solution.status) == Status.INFEASIBLE:
         return _infeasible(graph, wishes)
     if asked.choose == "optimal":

@@ -29,7 +29,6 @@ def solve(
     *,
     choose: str = "optimal",
     work_limit: int | None = None,
-    seed: int = 0,
     engine: str = "auto",
 ) -> Solution:
     """Choose a closed set of steps.
@@ -44,8 +43,6 @@ def solve(
     work_limit
         Nodes of search to spend at most; ``None`` for the default of a fixed amount of work.
         Never seconds: the same limit gives the same answer everywhere.
-    seed
-        Reserved for randomised improvement: nothing is random so far, so it changes nothing.
     engine
         ``'auto'``: own search, then HiGHS; ``'scipy'``: HiGHS right after reduction.
 
@@ -78,7 +75,6 @@ def solve(
     if engine not in {"auto", "scipy"}:
         message = f"engine must be 'auto' or 'scipy', not {engine!r}"
         raise ValueError(message)
-    del seed
     core = whole_core(instance)
     if core.dead or (instance.capacity is not None and (core.owner < 0).any()):
         needed = _least_minutes(instance)

@@ -54,9 +54,7 @@ def nothing_of(core: Core) -> Split:
     return Split(nobody, nobody, Fraction(0))
 
 
-def search_windows(
-    core: Core, priced: Priced, inner: BoolArray, best: Best, quantum: int
-) -> Best:
+def search_windows(core: Core, priced: Priced, inner: BoolArray, best: Best, quantum: int) -> Best:
     """Improve a set by exact search in growing windows around the chain's break.
 
     Parameters
