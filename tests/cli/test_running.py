@@ -258,15 +258,27 @@ def test_closed_streams_are_no_crash(graph_file: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
-def test_a_full_disk_is_an_error(graph_file: Path) -> None:
+@pytest.mark.parametrize("command", ["order", "plan --budget 3h", "plan --format json"])
+def test_a_full_disk_is_an_error(graph_file: Path, command: str) -> None:
     """Output that is lost is told, not swallowed."""
-    script = f"'{sys.executable}' -m mlpath order '{graph_file}' >/dev/full"
+    script = f"'{sys.executable}' -m mlpath {command} '{graph_file}' >/dev/full"
     done = subprocess.run(
         ["bash", "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 2
     assert done.stderr.startswith("error: unreadable") or "cannot write" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_working_folder_that_is_gone_holds_no_settings(graph_file: Path, tmp_path: Path) -> None:
+    """A shell may stand in a folder that was removed."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f"cd '{gone}'; rmdir '{gone}'; '{sys.executable}' -P -m mlpath next '{graph_file}'"
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_interrupt_exits_130(graph_file: Path) -> None:

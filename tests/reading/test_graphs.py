@@ -273,7 +273,7 @@ def test_a_closed_standard_input_is_said_to_be_closed(monkeypatch: pytest.Monkey
         read("-")
 
 
-@pytest.mark.parametrize("name", ["missing.yaml", "nul\0byte", "x" * 5000, "line\nend"])
+@pytest.mark.parametrize("name", ["", "missing.yaml", "nul\0byte", "x" * 5000, "line\nend"])
 def test_what_cannot_be_opened_is_a_file_error(name: str) -> None:
     """The path and the system's reason are told, escaped where a terminal would obey."""
     with pytest.raises(FileError, match="cannot read") as caught:

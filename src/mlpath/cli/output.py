@@ -105,8 +105,13 @@ def put(data: str | bytes) -> None:
     except BrokenPipeError:
         silence_stdout()
     except OSError as error:
-        silence_stdout()
-        raise FileError(f"cannot write to standard output: {error.strerror}") from None
+        raise _unwritten(error) from None
+
+
+def _unwritten(error: OSError) -> FileError:
+    """Return the error of a standard output that takes nothing more, and let it rest."""
+    silence_stdout()
+    return FileError(f"cannot write to standard output: {error.strerror}")
 
 
 def silence_stdout() -> None:
@@ -239,11 +244,21 @@ def render(*parts: RenderableType, plain: bool = False) -> str:
         Texts are plain text: never markup, whatever they hold.
     plain
         For files: no colours, and a fixed width.
+
+    Raises
+    ------
+    FileError
+        If standard output is on a full disk: Rich writes an empty text to it even here.
     """
     console = _console(plain=plain)
-    with console.capture() as capture:
-        for part in parts:
-            console.print(part)
+    try:
+        with console.capture() as capture:
+            for part in parts:
+                console.print(part)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritten(error) from None
     text = capture.get()
     if console.is_terminal:
         return text

@@ -6,6 +6,7 @@ A project's settings are the nearest ``mlpath.toml`` upwards, or ``[tool.mlpath]
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,10 @@ def find_settings(start: Path | None = None) -> tuple[Settings, ...]:
     FileError, RequestError
         If a file cannot be read or is not TOML.
     """
-    found = [*_user(), *_project(start or Path.cwd())]
+    found = [*_user()]
+    # A folder that was removed under the shell holds no settings.
+    with contextlib.suppress(FileNotFoundError):
+        found += _project(start or Path.cwd())
     return tuple(found)
 
 

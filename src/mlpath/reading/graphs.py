@@ -156,6 +156,8 @@ def examine(path: str | os.PathLike[str], *, over: KnowledgeGraph | None = None)
     name = os.fspath(path)
     if name == STANDARD_INPUT:
         return _examine_documents([("<stdin>", _standard_input())], folder=False, over=over)
+    if not name:  # which Path reads as the working folder
+        raise _unreadable("''", ValueError("no name"))
     try:
         folder = Path(name).is_dir()
         files = _files_of(Path(name)) if folder else [Path(name)]
