@@ -6,6 +6,7 @@ Nothing here loads networkx, numpy, scipy or pydantic until a command needs them
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import NoReturn
 
@@ -32,5 +33,10 @@ def run(arguments: list[str]) -> int:
 
 
 def main() -> NoReturn:
-    """Run the command line of this process and exit."""
+    """Run the command line of this process and exit.
+
+    *Why no collector:* what a single command leaves in circles is freed with its process, and
+    looking for it takes a tenth to a fifth of the time on large graphs.
+    """
+    gc.disable()
     sys.exit(run(sys.argv[1:]))

@@ -28,8 +28,8 @@ def find_cycles(successors: Sequence[Sequence[int]]) -> list[list[int]]:
 
     Notes
     -----
-    Peeling both ends leaves the components and what lies between them; scipy separates those;
-    breadth-first search from each node finds the shortest cycle through it,
+    Taking away what nothing leads to leaves the cycles and what lies behind them; scipy finds the
+    components in that; breadth-first search from each node finds the shortest cycle through it,
     after which the node can be removed. O(n + m) but for the last part, which a fixed number of
     edge looks bounds.
 
@@ -38,7 +38,7 @@ def find_cycles(successors: Sequence[Sequence[int]]) -> list[list[int]]:
     >>> find_cycles([[1], [2], [0], [3]])
     [[0, 1, 2], [3]]
     """
-    alive = _peel(successors)
+    alive = _left_over(successors)
     if not any(alive):
         return []
     found = []
@@ -55,25 +55,19 @@ def find_cycles(successors: Sequence[Sequence[int]]) -> list[list[int]]:
     return sorted(found)
 
 
-def _peel(successors: Sequence[Sequence[int]]) -> list[bool]:
-    """Return which nodes are left after taking away sources and sinks until there are none."""
-    n = len(successors)
-    predecessors: list[list[int]] = [[] for _ in range(n)]
-    for node, nexts in enumerate(successors):
+def _left_over(successors: Sequence[Sequence[int]]) -> list[bool]:
+    """Return which nodes no order reaches: those on a cycle or behind one (Kahn 1962)."""
+    waiting = [0] * len(successors)
+    for nexts in successors:
         for other in nexts:
-            predecessors[other].append(node)
-    alive = [True] * n
-    for ahead, behind in ((successors, predecessors), (predecessors, successors)):
-        counts = [sum(alive[other] for other in behind[node]) for node in range(n)]
-        ready = [node for node in range(n) if alive[node] and counts[node] == 0]
-        while ready:
-            node = ready.pop()
-            alive[node] = False
-            for other in ahead[node]:
-                counts[other] -= 1
-                if counts[other] == 0 and alive[other]:
-                    ready.append(other)
-    return alive
+            waiting[other] += 1
+    ready = [node for node, count in enumerate(waiting) if not count]
+    for node in ready:
+        for other in successors[node]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                ready.append(other)
+    return [count > 0 for count in waiting]
 
 
 def _components(successors: Sequence[Sequence[int]], alive: Sequence[bool]) -> list[list[int]]:

@@ -255,10 +255,10 @@ class KnowledgeGraph(Shown):
         """Steps, efforts, edges and any-of groups as plain numbers."""
         return expand(self.topics)
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Every step in declaration order."""
-        return self.expansion.steps
+        return tuple(Step(topic.id, level) for topic in self.topics for level in topic.levels)
 
     @cached_property
     def rank(self) -> dict[Step, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -139,7 +140,7 @@ class Effort(ShortForm):
             raise fault("missing", "no level has an effort", "write effort: 3h")
         return self
 
-    @property
+    @cached_property
     def levels(self) -> tuple[Level, ...]:
         """The declared levels, shallowest first."""
         spans = (self.overview, self.working, self.deep)

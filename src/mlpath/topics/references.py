@@ -12,7 +12,7 @@ from mlpath.topics.models import AnyOf
 from mlpath.topics.suggestions import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from mlpath.topics.levels import Level
     from mlpath.topics.models import Prerequisite, Preset, Resource, Section, Topic
@@ -198,16 +198,26 @@ def cycle_problems(topics: Sequence[Topic], *, whole: bool = True) -> list[Probl
     """
     number = {topic.id: index for index, topic in enumerate(topics)}
     successors: list[list[int]] = [[] for _ in topics]
-    where: dict[tuple[int, int], Path] = {}
     for index, topic in enumerate(topics):
-        for prerequisite, path in _entries(topic):
-            other = number.get(prerequisite.topic, index)
-            if path[2] == "requires" and other != index:
-                successors[other].append(index)
-                where.setdefault((other, index), path)
+        for item in topic.requires:
+            for prerequisite in item.any if isinstance(item, AnyOf) else (item,):
+                other = number.get(prerequisite.topic, index)
+                if other != index:
+                    successors[other].append(index)
     names = [topic.id for topic in topics]
-    found = [_cycle(names, cycle, where) for cycle in find_cycles(successors)]
+    found = [
+        _cycle(names, cycle, lambda source, target: _path_of(topics[target], names[source]))
+        for cycle in find_cycles(successors)
+    ]
     return found or (_step_cycles(topics) if whole else [])
+
+
+def _path_of(topic: Topic, named: str) -> Path:
+    """Return where a topic requires another."""
+    for prerequisite, path in _entries(topic):
+        if prerequisite.topic == named and path[2] == "requires":
+            return path
+    return ("topics", topic.id)
 
 
 def _step_cycles(topics: Sequence[Topic]) -> list[Problem]:
@@ -231,11 +241,14 @@ def _step_cycles(topics: Sequence[Topic]) -> list[Problem]:
             path = (*path, "corequisites")
         where.setdefault((source, target), path)
     names = [str(step) for step in expansion.steps]
-    return [_cycle(names, cycle, where) for cycle in find_cycles(successors)]
+    return [
+        _cycle(names, cycle, lambda source, target: where[source, target])
+        for cycle in find_cycles(successors)
+    ]
 
 
 def _cycle(
-    names: Sequence[str], cycle: Sequence[int], where: dict[tuple[int, int], Path]
+    names: Sequence[str], cycle: Sequence[int], where: Callable[[int, int], Path]
 ) -> Problem:
     """Return the problem of one cycle, from prerequisite to dependent, long ones shortened."""
     ring = [*cycle, cycle[0]]
@@ -243,7 +256,7 @@ def _cycle(
     if len(told) > SHOWN + 1:
         told = [*told[: SHOWN // 2], f"... {len(cycle) - SHOWN} more ...", *told[-SHOWN // 2 :]]
     notes = tuple(
-        Note(f"{names[target]} requires {names[source]}", where[source, target])
+        Note(f"{names[target]} requires {names[source]}", where(source, target))
         for source, target in islice(pairwise(ring), SHOWN)
     )
     return Problem(
