@@ -224,6 +224,11 @@ CORRUPTIONS: dict[str, tuple[Change, str]] = {
     "a step of wrong value": (step_edited(0, value=7.0), "wrong-value"),
     "a step of wrong effort": (step_edited(0, effort_minutes=1), "wrong-effort"),
     "total value changed": (lambda made: edited(made, value=made.value + 1), "wrong-total"),
+    "a completion made early": (lambda made: edited(made, completion=0.5), "wrong-total"),
+    "a completion bound raised": (
+        lambda made: edited(made, completion_bound=(made.completion or 0) + 1),
+        "wrong-total",
+    ),
     "total effort changed": (lambda made: edited(made, effort_minutes=1), "wrong-total"),
     "a bound lowered": (bound_lowered, "wrong-bound"),
     "a bound raised": (lambda made: edited(made, bound=made.bound + 50), "wrong-bound"),

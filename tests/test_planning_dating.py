@@ -165,7 +165,11 @@ def test_the_checker_refuses_every_tampering() -> None:
         ({"due": (due.model_copy(update={"needed_minutes": 1}),)}, "takes 300, not 1"),
         ({"due": (due.model_copy(update={"step": "z@deep"}),)}, "not in the plan"),
         (
-            {"due": (due.model_copy(update={"finish_minutes": 600}),), "steps": own.steps},
+            {
+                "due": (due.model_copy(update={"finish_minutes": 600}),),
+                "steps": own.steps,
+                "completion": own.completion,
+            },
             "later than it must",
         ),
     ):

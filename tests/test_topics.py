@@ -416,3 +416,14 @@ def test_a_group_that_says_for_is_told_that_it_cannot() -> None:
     data = {"topics": {**topics, "c": {"effort": "1h", "requires": [group]}}}
     with pytest.raises(GraphError, match="an any-of group cannot say `for`"):
         KnowledgeGraph.from_dict(data)
+
+
+def test_a_wrong_name_does_not_hide_behind_a_wrong_field() -> None:
+    """A topic whose effort cannot be read still has its prerequisites looked up."""
+    broken = {"effort": "5", "requires": ["zzz@deep", {"any": ["yyy", "a"], "reason": "either"}]}
+    with pytest.raises(GraphError) as caught:
+        KnowledgeGraph.from_dict({"topics": {"a": {"effort": "1h"}, "b": broken}})
+    found = [(problem.code, problem.path[2:]) for problem in caught.value.problems]
+    assert ("bad-duration", ("effort",)) in [(code, path[:1]) for code, path in found]
+    assert ("unknown-topic", ("requires", 0)) in found
+    assert ("unknown-topic", ("requires", 1, "any", 0)) in found

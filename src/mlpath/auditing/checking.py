@@ -11,6 +11,7 @@ from mlpath.auditing.calendars import check_schedule
 from mlpath.auditing.dues import check_due
 from mlpath.auditing.members import (
     check_ballast,
+    check_completion,
     check_prerequisites,
     check_steps,
     check_totals,
@@ -133,6 +134,7 @@ def _held(plan: Plan, rules: Rules, reading: Reading) -> list[Problem]:
         check_ballast(audit)
         check_reasons(audit)
         check_left_out(audit)
+        check_completion(audit)
     check_worth(audit)
     check_proof(audit)
     if plan.needed_minutes is not None or plan.ways_out:

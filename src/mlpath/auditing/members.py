@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from mlpath.plans import PlannedStep
 
 
+MINUTES = 60
+
+
 def check_steps(audit: Audit) -> None:
     """Check each step by itself and fill `order` and `chosen`."""
     for place, planned in enumerate(audit.plan.steps):
@@ -92,6 +95,22 @@ def check_totals(audit: Audit) -> None:
     if capacity is not None and effort > capacity:
         message = f"the steps take {effort} minutes of {capacity}"
         audit.add("over-budget", message, "effort_minutes")
+
+
+def check_completion(audit: Audit) -> None:
+    """Check the weighted completion time, rounded up to thousandths of value times hours."""
+    said, bound = audit.plan.completion, audit.plan.completion_bound
+    late = minute = 0
+    for number in audit.order:
+        minute += audit.rules.effort[number]
+        late += minute * audit.reading.value[number]
+    true = -(-late // MINUTES)
+    if said is not None and thousandths(said) != true:
+        message = f"the weighted completion time is {true / 1000}, not {said}"
+        audit.add("wrong-total", message, "completion")
+    elif bound is not None and thousandths(bound) > true:
+        message = f"no order can take {true / 1000} if the least were {bound}"
+        audit.add("wrong-total", message, "completion_bound")
 
 
 def check_ballast(audit: Audit) -> None:

@@ -180,8 +180,16 @@ def several(texts: Iterable[str] | None) -> tuple[str, ...]:
     >>> several(["svd,qr", "lu"])
     ('svd', 'qr', 'lu')
     """
-    parts = (part.strip() for text in texts or () for part in text.split(","))
-    return tuple(part for part in parts if part)
+    found: list[str] = []
+    for text in texts or ():
+        parts = [part.strip() for part in text.split(",")]
+        if not any(parts):
+            from mlpath.errors import Problem, RequestError
+
+            message = f"an option is given {text!r}, which names nothing"
+            raise RequestError(Problem("bad-name", message, hint="leave the option out"))
+        found += [part for part in parts if part]
+    return tuple(found)
 
 
 def names_graph(text: str) -> bool:

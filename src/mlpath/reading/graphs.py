@@ -408,6 +408,7 @@ class _Assembly:
         parts.presets += mine.presets
         parts.broken |= mine.broken
         parts.broken_resources |= mine.broken_resources
+        parts.loose += mine.loose
 
     def finish(self, over: KnowledgeGraph | None, name: str) -> KnowledgeGraph | None:
         """Return the graph of all documents, unless something is wrong."""

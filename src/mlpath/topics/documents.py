@@ -29,7 +29,7 @@ from mlpath.topics.models import (
 from mlpath.topics.suggestions import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 M = TypeVar("M", bound=Model)
 FORMAT = 1
@@ -44,6 +44,9 @@ class Parts:
     ----------
     broken, broken_resources
         Ids that stand in a document but could not be read.
+    loose
+        What topics that could not be read name as prerequisites, with paths: a wrong name must
+        not hide behind a wrong field.
     """
 
     info: GraphInfo | None = None
@@ -54,6 +57,7 @@ class Parts:
     presets: list[Preset] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     broken_resources: set[str] = field(default_factory=set)
+    loose: list[tuple[Path, str]] = field(default_factory=list)
 
 
 def _without(model: type[Model], *names: str) -> type[Model]:
@@ -199,11 +203,34 @@ def _topics(
         topic = _model(Topic, payload, path, problems, keyed=True)
         if topic is None:
             parts.broken.add(key)
+            parts.loose += _named(fields, path)
         else:
             parts.topics.append(topic)
             missing_general |= topic.section == "general"
     if missing_general and all(known.id != "general" for known in parts.sections):
         parts.sections.append(Section(id="general", title="General"))
+
+
+def _named(fields: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the topics that raw fields name as prerequisites, as far as they can be made out."""
+    for key in ("requires", "recommends", "corequisites"):
+        entries = fields.get(key)
+        for position, entry in enumerate(entries if isinstance(entries, list) else ()):
+            yield from _named_once(entry, (*path, key, position))
+
+
+def _named_once(entry: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(entry, str):
+        yield path, entry.partition("@")[0]
+    elif isinstance(entry, dict):
+        name, alternatives = entry.get("topic"), entry.get("any")
+        if isinstance(name, str):
+            yield (*path, "topic"), name
+        for place, alternative in enumerate(
+            alternatives if isinstance(alternatives, list) else ()
+        ):
+            if not (isinstance(alternative, dict) and "any" in alternative):
+                yield from _named_once(alternative, (*path, "any", place))
 
 
 def _items(tree: Mapping[str, Any], key: str, problems: Problems) -> list[tuple[str, Any]]:

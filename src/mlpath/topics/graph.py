@@ -380,6 +380,7 @@ def overlay(base: Parts, top: Parts) -> Parts:
         presets=_replace(base.presets, top.presets),
         broken=base.broken | top.broken,
         broken_resources=base.broken_resources | top.broken_resources,
+        loose=[*base.loose, *top.loose],
     )
 
 
@@ -427,6 +428,7 @@ def _check(parts: Parts) -> Iterator[Problem]:
         parts.presets,
         broken=parts.broken,
         broken_resources=parts.broken_resources,
+        loose=parts.loose,
     )
 
 

@@ -40,6 +40,7 @@ def reference_problems(  # noqa: PLR0913 - the five parts of a graph
     *,
     broken: Collection[str] = (),
     broken_resources: Collection[str] = (),
+    loose: Collection[tuple[Path, str]] = (),
 ) -> list[Problem]:
     """Return every reference of a graph that leads nowhere, and every cycle.
 
@@ -50,6 +51,8 @@ def reference_problems(  # noqa: PLR0913 - the five parts of a graph
     broken, broken_resources
         Ids of topics and resources that exist but could not be read; no second complaint about
         them.
+    loose
+        What broken topics name as prerequisites, with paths.
 
     Notes
     -----
@@ -59,6 +62,11 @@ def reference_problems(  # noqa: PLR0913 - the five parts of a graph
     hints = _Hints()
     by_id = {topic.id: topic for topic in topics}
     problems = [*_twins(topics)]
+    problems += [
+        _unknown(str(path[1]), name, path, hints(name, by_id))
+        for path, name in loose
+        if name not in by_id and name not in broken
+    ]
     section_ids = {section.id for section in sections}
     resource_ids = {resource.id for resource in resources} | set(broken_resources)
     for topic in topics:
