@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Topic
 
 _THOUSANDTH = Decimal("0.001")
-_MOST = 10**9
 
 
 @dataclass(slots=True)
