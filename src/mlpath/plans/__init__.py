@@ -1,0 +1,70 @@
+"""What was found: plans, schedules and curves, frozen, with their JSON form both ways."""
+
+from __future__ import annotations
+
+from mlpath.plans.asking import Asked, GraphRef
+from mlpath.plans.calendars import Due, Schedule, Session, Term, Terms, Week
+from mlpath.plans.curves import (
+    Around,
+    Breakpoint,
+    Ceiling,
+    Change,
+    CurvePoint,
+    Entry,
+    GoalPrice,
+    SharedHours,
+    ValueCurve,
+)
+from mlpath.plans.fields import (
+    MINUTES_PER_HOUR,
+    SCHEMA_VERSION,
+    THOUSANDTHS,
+    VALUE_LIMIT,
+    LevelName,
+    Minutes,
+    Record,
+    Value,
+    ValueHours,
+    thousandths,
+)
+from mlpath.plans.planned import Plan, Status
+from mlpath.plans.steps import Choice, Hop, LeftOut, PlannedStep, Proof, Reason, WayOut
+
+__all__ = [
+    "MINUTES_PER_HOUR",
+    "SCHEMA_VERSION",
+    "THOUSANDTHS",
+    "VALUE_LIMIT",
+    "Around",
+    "Asked",
+    "Breakpoint",
+    "Ceiling",
+    "Change",
+    "Choice",
+    "CurvePoint",
+    "Due",
+    "Entry",
+    "GoalPrice",
+    "GraphRef",
+    "Hop",
+    "LeftOut",
+    "LevelName",
+    "Minutes",
+    "Plan",
+    "PlannedStep",
+    "Proof",
+    "Reason",
+    "Record",
+    "Schedule",
+    "Session",
+    "SharedHours",
+    "Status",
+    "Term",
+    "Terms",
+    "Value",
+    "ValueCurve",
+    "ValueHours",
+    "WayOut",
+    "Week",
+    "thousandths",
+]

@@ -1,0 +1,109 @@
+"""A plan: chosen steps in study order, with their proof."""
+
+from __future__ import annotations
+
+import enum
+import json
+from typing import Literal, Self
+
+from pydantic import ValidationError
+
+from mlpath.errors import PlanError
+from mlpath.plans.asking import Asked, GraphRef
+from mlpath.plans.calendars import Due, Schedule, Terms
+from mlpath.plans.fields import Minutes, Record, Value, ValueHours, problem_of
+from mlpath.plans.steps import Choice, LeftOut, PlannedStep, Proof, WayOut
+from mlpath.showing import Shown
+
+
+class Status(enum.StrEnum):
+    """What is known about a plan: none is worth more, one may be, or no plan holds the musts."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+
+
+class Plan(Shown, Record):
+    """Chosen steps in study order, how good they are, and why each is there.
+
+    Attributes
+    ----------
+    graph, asked
+        Which graph, and everything the plan was asked for.
+    status, value, bound, gap, proof
+        No plan is worth more than `bound`; ``gap = (bound - value) / bound``.
+    budget_minutes
+        Minutes of estimated effort the plan may use; None means no limit.
+    effort_minutes
+        Minutes it does use.
+    completion, completion_bound
+        How early the value comes, in value times hours: each step's value times the hour of
+        estimated effort at which it is finished, summed; no order of the same steps has less
+        than the bound. None for infeasible plans, and for those of an mlpath that told neither.
+    choices, steps, left_out
+        Any-of choices; the plan; what was not chosen.
+    needed_minutes, ways_out
+        For infeasible plans: the least the musts need (None when a ban makes it impossible).
+    schedule
+        Weeks and sessions, where they were asked for.
+    terms
+        Terms of even load, where they were asked for.
+    due
+        What was to be reached by some time, where that was asked for, the earliest first.
+    """
+
+    schema_version: Literal[1] = 1
+    graph: GraphRef
+    asked: Asked
+    status: Status
+    value: Value
+    bound: Value
+    gap: float
+    proof: Proof
+    budget_minutes: Minutes | None
+    effort_minutes: Minutes
+    completion: ValueHours | None = None
+    completion_bound: ValueHours | None = None
+    choices: tuple[Choice, ...] = ()
+    steps: tuple[PlannedStep, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    needed_minutes: Minutes | None = None
+    ways_out: tuple[WayOut, ...] = ()
+    schedule: Schedule | None = None
+    terms: Terms | None = None
+    due: tuple[Due, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return len(self.steps)
+
+    def __contains__(self, step: object) -> bool:
+        """Tell whether a step, or its text, was chosen."""
+        return any(step == planned.step or step == str(planned.step) for planned in self.steps)
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Return the plan as one JSON object; the same plan always gives the same text."""
+        data = self.model_dump(mode="json")
+        for name in ("completion", "completion_bound", "schedule", "terms"):
+            if data[name] is None:
+                del data[name]
+        if not self.due:
+            del data["due"]
+        if self.status is not Status.INFEASIBLE:
+            del data["needed_minutes"], data["ways_out"]
+        return json.dumps(data, indent=indent, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, *, file: str = "<plan>") -> Self:
+        """Return the plan of a JSON text.
+
+        Raises
+        ------
+        PlanError
+            If it is not JSON or not a plan; every problem is named with its path.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise PlanError(problem_of(item, file) for item in error.errors()) from None

@@ -1,0 +1,128 @@
+"""Steps of a plan, with their reasons, and what was decided about the others."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from mlpath.plans.fields import MINUTES_PER_HOUR, LevelName, Record, Value
+from mlpath.topics import Step
+
+
+class Hop(Record):
+    """One edge on the way from a step to the goal it serves."""
+
+    step: str
+    reason: str
+
+
+class Reason(Record):
+    """Why a step is in the plan.
+
+    Attributes
+    ----------
+    goal
+        The step of a goal, or with a value of its own, that it serves.
+    via
+        The steps that lead from it to the goal, each with the reason of the edge into it.
+    """
+
+    goal: str
+    via: tuple[Hop, ...] = ()
+
+
+class PlannedStep(Record):
+    """A chosen step, its minutes, its own value and why it is there."""
+
+    topic: str
+    level: LevelName
+    effort_minutes: Annotated[int, Field(ge=1)]
+    value: Value
+    reason: Reason
+
+    @property
+    def step(self) -> Step:
+        """The step."""
+        return Step(self.topic, self.level)
+
+
+class LeftOut(Record):
+    """A step with value that was not chosen, and what it would cost to add it now.
+
+    Attributes
+    ----------
+    value, effort_minutes
+        Its own.
+    closure_minutes, closure_value
+        Of the step and everything it needs that is neither chosen nor known.
+    """
+
+    topic: str
+    level: LevelName
+    value: Value
+    effort_minutes: int
+    closure_minutes: int
+    closure_value: Value
+
+    @property
+    def step(self) -> Step:
+        """The step."""
+        return Step(self.topic, self.level)
+
+    @property
+    def per_hour(self) -> float:
+        """Value per hour of adding it now with all it needs: its marginal price, turned over."""
+        return self.closure_value * MINUTES_PER_HOUR / max(1, self.closure_minutes)
+
+
+class Choice(Record):
+    """Which alternative of an any-of group serves a chosen step; `known` ones come first."""
+
+    step: str
+    group: int
+    alternatives: tuple[str, ...]
+    chosen: str
+
+
+class Proof(Record):
+    """What proves the bound.
+
+    Attributes
+    ----------
+    kind
+        ``all`` (nothing of value is left out), ``price`` (a price per minute and its maximum
+        closure) or ``search`` (branch and bound closed what the price left open).
+    price
+        Value per minute as ``p/q`` in thousandths, None where no price was needed.
+    price_bound
+        What the price alone proves.
+    search
+        Name and version of the search that closed the rest.
+    """
+
+    kind: Literal["all", "price", "search", "none"]
+    price: str | None = None
+    price_bound: Value | None = None
+    search: str | None = None
+
+
+class WayOut(Record):
+    """A change under which the musts fit, re-run and found feasible.
+
+    Attributes
+    ----------
+    change
+        One sentence.
+    arguments
+        Keyword arguments of `mlpath.plan` that differ from what was asked.
+    flags
+        The same as command-line text.
+    effort_minutes
+        What the musts then need.
+    """
+
+    change: str
+    arguments: dict[str, Any]
+    flags: tuple[str, ...]
+    effort_minutes: int
