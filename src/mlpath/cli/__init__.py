@@ -7,6 +7,7 @@ Nothing here loads networkx, numpy, scipy or pydantic until a command needs them
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -37,6 +38,10 @@ def main() -> NoReturn:
 
     *Why no collector:* what a single command leaves in circles is freed with its process, and
     looking for it takes a tenth to a fifth of the time on large graphs.
+
+    *Why one thread:* nothing here multiplies large matrices, and the threads that numpy's library
+    would start for that cost a tenth of a second before the first of them is asked anything.
     """
     gc.disable()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(run(sys.argv[1:]))
