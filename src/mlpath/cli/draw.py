@@ -72,31 +72,10 @@ def draw_command(
             show_default=False,
         ),
     ] = None,
-    plan: Annotated[
-        str | None,
-        typer.Option(
-            "--plan",
-            metavar="FILE",
-            help="A plan's JSON file: one row per week.",
-            show_default=False,
-        ),
-    ] = None,
+    plan: Annotated[str | None, options.plan_file("A plan's JSON file: one row per week.")] = None,
     known: options.Known = None,
-    hours: Annotated[
-        str | None,
-        typer.Option(
-            help="Weeks of a plan that has none: 10h/week.",
-            show_default=False,
-        ),
-    ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="First day of study; needs --hours.",
-            show_default=False,
-        ),
-    ] = None,
+    hours: options.Hours = None,
+    start: options.Start = None,
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
     paper: Annotated[
         _Paper,

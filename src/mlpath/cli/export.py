@@ -33,28 +33,10 @@ def export_command(
     overlay: options.Overlay = None,
     plan: Annotated[
         str | None,
-        typer.Option(
-            "--plan",
-            metavar="FILE",
-            help="Export a plan's JSON file instead; GRAPH is the one it was made for.",
-            show_default=False,
-        ),
+        options.plan_file("Export a plan's JSON file instead; GRAPH is the one it was made for."),
     ] = None,
-    hours: Annotated[
-        str | None,
-        typer.Option(
-            help="Lay the plan into weeks first: 10h/week.",
-            show_default=False,
-        ),
-    ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="First day of study; needs --hours.",
-            show_default=False,
-        ),
-    ] = None,
+    hours: options.Hours = None,
+    start: options.Start = None,
     list_formats: Annotated[
         bool,
         typer.Option("--list", help="List the formats and their endings."),

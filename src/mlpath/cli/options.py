@@ -91,6 +91,11 @@ def _listed(flag: str, *, help: str, complete: Callable[..., Any]) -> Any:  # no
     )
 
 
+def plan_file(help: str) -> Any:  # noqa: ANN401 - Typer's own
+    """Return the option that names a plan's JSON file, with what the command does with it."""
+    return typer.Option("--plan", metavar="FILE", help=help, show_default=False)
+
+
 GraphArgument = Annotated[
     str | None,
     typer.Argument(
@@ -145,6 +150,71 @@ Bans = Annotated[
         help="What to leave out, with all that needs it.",
         complete=complete_topic,
     ),
+]
+Budget = Annotated[
+    str | None,
+    typer.Option(
+        "--budget",
+        help="Study time in all: 300h, 90m, '12 weeks @ 8h/week'.",
+        show_default=False,
+    ),
+]
+Weeks = Annotated[
+    int | None,
+    typer.Option(
+        "--weeks",
+        min=1,
+        max=5200,
+        help="A deadline in weeks; with --hours it is a budget too.",
+        show_default=False,
+    ),
+]
+Hours = Annotated[
+    str | None,
+    typer.Option(
+        "--hours",
+        help="Lay the plan into weeks: 10h/week, '2h per weekday', 'mon 2h, sat 4h'.",
+        show_default=False,
+    ),
+]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        "--start",
+        metavar="DATE",
+        help="First day of study, such as 2026-12-01; needs --hours.",
+        show_default=False,
+    ),
+]
+Dues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--due",
+        metavar="STEP=TIME",
+        help="Reach a step by a date (with --start and --hours) or within hours of study: "
+        "svd@deep=2027-03-01, svd=120h. It is a must then. Repeatable.",
+        show_default=False,
+    ),
+]
+Pace = Annotated[
+    float,
+    typer.Option("--pace", help="Your hours per estimated hour."),
+]
+ReviewShare = Annotated[
+    float,
+    typer.Option("--review-share", help="Share of the time kept for review, 0 to 0.9."),
+]
+Shares = Annotated[
+    str,
+    typer.Option("--shares", help="What overview, working and deep earn of a goal at deep."),
+]
+ChooseOption = Annotated[
+    Choose,
+    typer.Option("--choose", help="optimal, or nested: more budget never removes a step."),
+]
+OrderOption = Annotated[
+    Order,
+    typer.Option("--order", help="How the steps are sequenced."),
 ]
 SectionOption = Annotated[
     list[str] | None,

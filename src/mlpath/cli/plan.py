@@ -36,50 +36,15 @@ def plan_command(
     ctx: typer.Context,
     graph: options.GraphArgument = None,
     overlay: options.Overlay = None,
-    budget: Annotated[
-        str | None,
-        typer.Option(
-            help="Study time in all: 300h, 90m, '12 weeks @ 8h/week'.",
-            show_default=False,
-        ),
-    ] = None,
+    budget: options.Budget = None,
     goal: options.Goals = None,
     must: options.Musts = None,
     known: options.Known = None,
     ban: options.Bans = None,
-    weeks: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=5200,
-            help="A deadline in weeks; with --hours it is a budget too.",
-            show_default=False,
-        ),
-    ] = None,
-    hours: Annotated[
-        str | None,
-        typer.Option(
-            help="Lay the plan into weeks: 10h/week, '2h per weekday', 'mon 2h, sat 4h'.",
-            show_default=False,
-        ),
-    ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="First day of study, such as 2026-12-01; needs --hours.",
-            show_default=False,
-        ),
-    ] = None,
-    due: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="STEP=TIME",
-            help="Reach a step by a date (with --start and --hours) or within hours of study: "
-            "svd@deep=2027-03-01, svd=120h. It is a must then. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    weeks: options.Weeks = None,
+    hours: options.Hours = None,
+    start: options.Start = None,
+    due: options.Dues = None,
     balance: Annotated[
         bool,
         typer.Option(
@@ -114,36 +79,11 @@ def plan_command(
             envvar="MLPATH_SAME_TERM",
         ),
     ] = False,
-    pace: Annotated[
-        float,
-        typer.Option(
-            help="Your hours per estimated hour.",
-        ),
-    ] = 1.0,
-    review_share: Annotated[
-        float,
-        typer.Option(
-            help="Share of the time kept for review, 0 to 0.9.",
-        ),
-    ] = 0.0,
-    shares: Annotated[
-        str,
-        typer.Option(
-            help="What overview, working and deep earn of a goal at deep.",
-        ),
-    ] = "0.4,0.8,1",
-    choose: Annotated[
-        options.Choose,
-        typer.Option(
-            help="optimal, or nested: more budget never removes a step.",
-        ),
-    ] = options.Choose.OPTIMAL,
-    order: Annotated[
-        options.Order,
-        typer.Option(
-            help="How the steps are sequenced.",
-        ),
-    ] = options.Order.VALUE,
+    pace: options.Pace = 1.0,
+    review_share: options.ReviewShare = 0.0,
+    shares: options.Shares = "0.4,0.8,1",
+    choose: options.ChooseOption = options.Choose.OPTIMAL,
+    order: options.OrderOption = options.Order.VALUE,
     work_limit: Annotated[
         int | None,
         typer.Option(

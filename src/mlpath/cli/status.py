@@ -51,12 +51,8 @@ def status_command(
     log: LogOption = None,
     plan: Annotated[
         str | None,
-        typer.Option(
-            "--plan",
-            metavar="FILE",
-            help="A plan's JSON file: how much of it is done, and what comes next in it.",
-            envvar="MLPATH_PLAN",
-            show_default=False,
+        options.plan_file(
+            "A plan's JSON file: how much of it is done, and what comes next in it."
         ),
     ] = None,
     known: options.Known = None,

@@ -38,11 +38,8 @@ def why_command(
     overlay: options.Overlay = None,
     plan: Annotated[
         str | None,
-        typer.Option(
-            "--plan",
-            metavar="FILE",
-            help="A plan's JSON file: why it has the step, or what adding it would cost.",
-            show_default=False,
+        options.plan_file(
+            "A plan's JSON file: why it has the step, or what adding it would cost."
         ),
     ] = None,
     depth: Annotated[
