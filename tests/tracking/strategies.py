@@ -31,7 +31,8 @@ def entries(draw: st.DrawFn, topics: tuple[str, ...] = ("svd", "lu", "old")) -> 
     timed = kind not in {Kind.KNOWN, Kind.FORGOTTEN}
     minutes = draw(st.none() | st.integers(1, 6_000)) if timed else None
     source = draw(st.sampled_from(("said", "placement"))) if kind is Kind.KNOWN else ""
-    return Entry(kind, step, minutes, on, source, note)
+    outcome = draw(st.sampled_from(("passed", "failed"))) if kind is Kind.REVIEWED else ""
+    return Entry(kind, step, minutes, on, source, note, outcome=outcome)
 
 
 @st.composite
@@ -49,5 +50,7 @@ def made(number: int, kind: str, step: str = "svd@working", **fields: object) ->
     about = None if kind == "undone" else Step(topic, Level.parse(level))
     if kind == "known":
         fields.setdefault("source", "said")
+    if kind == "reviewed":
+        fields.setdefault("outcome", "passed")
     entry = Entry(Kind(kind), about, **fields)  # type: ignore[arg-type]
     return Event(number, identity(number), NOON + dt.timedelta(minutes=number), entry)

@@ -154,8 +154,8 @@ def test_hostile_json_is_told() -> None:
 
 def test_a_newer_schema_is_refused_with_its_line() -> None:
     """What a later version wrote is not half understood."""
-    raw = encode(made(1, "done")) + line(v=2, something="else")
-    with pytest.raises(FileError, match=r"log:2:1: newer-log: .*version 2, this one reads 1"):
+    raw = encode(made(1, "done")) + line(v=3, something="else")
+    with pytest.raises(FileError, match=r"log:2:1: newer-log: .*version 3, this one reads 2"):
         parse_log(raw, "log")
     with pytest.raises(FileError, match="version 2"):
         decode(line(v=2))
@@ -197,3 +197,28 @@ def test_every_error_is_of_mlpath() -> None:
     """One except clause catches all."""
     with pytest.raises(MlpathError, match="no time zone"):
         Event(1, identity(1), dt.datetime(2026, 1, 1), made(1, "done").entry)  # noqa: DTZ001
+
+
+def test_a_review_is_a_line_that_older_readers_refuse() -> None:
+    """They would take it for damage; lines without reviews they read as ever."""
+    failed = made(1, "reviewed", outcome="failed", minutes=12)
+    assert json.loads(encode(failed)[9:])["v"] == 2
+    assert json.loads(encode(made(2, "done"))[9:])["v"] == 1
+    assert decode(encode(failed)) == failed
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"ev": "reviewed", "outcome": "passed"}, "version 1 knows no reviewed"),
+        ({"v": 2, "ev": "reviewed"}, "outcome, passed or failed"),
+        ({"v": 2, "ev": "reviewed", "outcome": "so-so"}, "outcome, passed or failed"),
+        ({"v": 2, "outcome": "passed"}, "outcome, passed or failed"),
+        ({"v": 2, "ev": "reviewed", "outcome": 7}, "outcome, passed or failed"),
+    ],
+)
+def test_a_review_says_how_it_went(changes: dict[str, object], message: str) -> None:
+    """And nothing else has an outcome."""
+    log = parse_log(line(**(GOOD | changes)))
+    assert log.events == ()
+    assert message in log.problems[0].message

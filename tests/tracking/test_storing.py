@@ -141,7 +141,7 @@ def test_no_other_file_is_appended_to(log: Path, text: str) -> None:
 def test_a_newer_log_is_left_byte_for_byte(log: Path) -> None:
     """Neither read nor written."""
     save(log, 1)
-    text = b'{"v":2,"new":true}'
+    text = b'{"v":3,"new":true}'
     raw = log.read_bytes() + b"%08x %s\n" % (zlib.crc32(text), text)
     log.write_bytes(raw)
     for attempt in (lambda: save(log, 2), lambda: read_log(log), lambda: absorb(log, Log())):

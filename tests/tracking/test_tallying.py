@@ -147,8 +147,8 @@ def test_the_state_is_that_of_the_last_word(held: list[Event]) -> None:
             elif kind in {"failed", "forgotten"} and there.level <= step.level:
                 says = False
         assert (step in reached.mastered) == bool(says)
-    total = sum(event.entry.minutes or 0 for event in log.counting)
-    assert reached.minutes == total
+    study = (event.entry for event in log.counting if str(event.entry.kind) != "reviewed")
+    assert reached.minutes == sum(entry.minutes or 0 for entry in study)
 
 
 @given(st.sets(st.sampled_from(GRAPH.steps)))
@@ -174,3 +174,12 @@ def test_with_all_that_is_needed_known_both_frontiers_agree(chosen: set[Step]) -
         closed |= more
     known = sorted(closed, **order)
     assert list(startable(Progress(), GRAPH, known)) == frontier(GRAPH, known)
+
+
+@pytest.mark.parametrize("outcome", ["passed", "failed"])
+def test_a_review_changes_nothing_about_what_is_mastered(outcome: str) -> None:
+    """Neither state nor study time nor pace: forgetting is said by `forgotten` and `failed`."""
+    before = made(1, "done", "svd@working", minutes=240)
+    review = made(2, "reviewed", "svd@working", outcome=outcome, minutes=15)
+    assert after(before, review) == after(before)
+    assert after(review) == Progress()

@@ -17,12 +17,17 @@ from mlpath.topics import Step, split_name
 from mlpath.tracking.events import Entry, Event, Kind
 from mlpath.tracking.logs import Log
 
-VERSION = 1
+VERSION = 2
+# A line says the oldest version that understands it, so that an older mlpath reads every log but
+# those that hold what it would misread.
+SINCE = {Kind.REVIEWED: 2}
 LONGEST_LINE = 4096  # bytes, line end included
 _LINE = re.compile(rb"([0-9a-f]{8}) (\{.*\})", re.DOTALL)
 # What a writer may have left of its first line when the power went.
 _BEGUN = re.compile(rb"\0*|[0-9a-f]{1,8}|[0-9a-f]{8} (\{.*)?", re.DOTALL)
-_FIELDS = frozenset(("v", "seq", "id", "t", "ev", "step", "min", "on", "source", "note", "undoes"))
+_FIELDS = frozenset(
+    ("v", "seq", "id", "t", "ev", "step", "min", "on", "source", "note", "undoes", "outcome")
+)
 
 
 class _NewerError(Exception):
@@ -47,7 +52,7 @@ def encode(event: Event) -> bytes:
     entry = event.entry
     utc = event.time.astimezone(dt.UTC).replace(tzinfo=None)
     fields: dict[str, Any] = {
-        "v": VERSION,
+        "v": SINCE.get(entry.kind, 1),
         "seq": event.seq,
         "id": event.id,
         "t": f"{utc.isoformat(timespec='microseconds')}Z",
@@ -58,6 +63,7 @@ def encode(event: Event) -> bytes:
         "source": entry.source or None,
         "note": entry.note or None,
         "undoes": entry.undoes or None,
+        "outcome": entry.outcome or None,
     }
     said = {name: value for name, value in fields.items() if value is not None}
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
@@ -173,7 +179,10 @@ def _event(data: dict[str, Any]) -> Event:
         source=data.get("source", ""),
         note=data.get("note", ""),
         undoes=data.get("undoes", ""),
+        outcome=data.get("outcome", ""),
     )
+    if data["v"] < SINCE.get(entry.kind, 1):
+        raise ValueError(f"version {data['v']} knows no {entry.kind}")
     time = dt.datetime.fromisoformat(data["t"])
     if time.tzinfo is not None:
         time = time.astimezone(dt.UTC)

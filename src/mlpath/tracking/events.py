@@ -29,6 +29,7 @@ class Kind(enum.StrEnum):
 
     A step counts as mastered after `done`, `passed` (its check) or `known`; no longer after
     `failed` (its check) or `forgotten`; `started` changes nothing but that it is in progress.
+    `reviewed` changes none of it: its outcome tells only how well the step is remembered.
     `undone` takes another event back.
     """
 
@@ -38,10 +39,12 @@ class Kind(enum.StrEnum):
     STARTED = "started"
     KNOWN = "known"
     FORGOTTEN = "forgotten"
+    REVIEWED = "reviewed"
     UNDONE = "undone"
 
 
-TIMED = (Kind.DONE, Kind.PASSED, Kind.FAILED, Kind.STARTED)
+TIMED = (Kind.DONE, Kind.PASSED, Kind.FAILED, Kind.STARTED, Kind.REVIEWED)
+OUTCOMES = ("passed", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Entry:
         Free text on one line, at most 500 characters.
     undoes
         The id of the event that is taken back; only for `undone`.
+    outcome
+        ``passed`` or ``failed``; only for `reviewed`, and always there.
 
     Raises
     ------
@@ -85,6 +90,7 @@ class Entry:
     source: str = ""
     note: str = ""
     undoes: str = ""
+    outcome: str = ""
 
     def __post_init__(self) -> None:
         fault = _fault(self)
@@ -92,8 +98,9 @@ class Entry:
             raise RequestError(Problem("bad-entry", fault))
 
     def __str__(self) -> str:
-        """Return kind and step."""
-        return f"{self.kind} {self.undoes if self.step is None else self.step}"
+        """Return kind and step, and how a review went."""
+        how = f" ({self.outcome})" if self.outcome else ""
+        return f"{self.kind} {self.undoes if self.step is None else self.step}{how}"
 
 
 def _fault(entry: Entry) -> str:
@@ -115,6 +122,10 @@ def _fault(entry: Entry) -> str:
 def _text_fault(entry: Entry) -> str:
     if (entry.kind is Kind.KNOWN) != bool(_SOURCE.fullmatch(entry.source)):
         return "a source, such as said or placement, goes with `known`, and only with it"
+    if (entry.kind is Kind.REVIEWED) != (entry.outcome in OUTCOMES) or (
+        entry.kind is not Kind.REVIEWED and entry.outcome
+    ):
+        return "an outcome, passed or failed, goes with `reviewed`, and only with it"
     if len(entry.note) > LONGEST_NOTE:
         return f"a note has at most {LONGEST_NOTE} characters, not {len(entry.note):,}"
     if not all(letter.isprintable() for letter in entry.note):

@@ -192,7 +192,8 @@ def progress(log: Log, graph: KnowledgeGraph) -> Progress:
     pairs: list[Pair] = []
     for event in log.counting:
         logged = event.entry.step
-        if logged is None:  # an undoing, which `counting` has left out
+        # An undoing, which `counting` has left out; a review is no study, nothing gained or lost.
+        if logged is None or event.entry.kind is Kind.REVIEWED:
             continue
         step = _placed(logged, graph, former)
         if step is None:
