@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import Literal
 
-from mlpath.plans.fields import Minutes, Record
+from mlpath.plans.fields import Minutes, Record, Value
 
 
 class GraphRef(Record):
@@ -15,6 +15,30 @@ class GraphRef(Record):
     id: str
     version: str
     hash: str
+
+
+class Before(Record):
+    """What a re-plan starts from, and what changing it costs.
+
+    Attributes
+    ----------
+    steps
+        Steps of the earlier plan that are still open and of use, in its order.
+    frozen
+        Those of them that stay whatever they cost: in progress, or due in the next days.
+    done
+        Steps mastered, as the log says; what they need is not taken for mastered.
+    spent_minutes
+        The learner's own minutes that are gone from the budget.
+    price
+        What each step added to the earlier plan or dropped from it costs.
+    """
+
+    steps: tuple[str, ...] = ()
+    frozen: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    spent_minutes: Minutes = 0
+    price: Value = 0.0
 
 
 class Asked(Record):
@@ -30,10 +54,17 @@ class Asked(Record):
         The learner's own minutes; None means no limit.
     pace, review_share
         Hours per estimated hour; share of the budget kept for review.
+    pace_sigma
+        Spread of the pace, as standard deviation of its logarithm; None where nothing is known.
+        A pace of 1 without a spread says nothing of the learner either.
+    sure
+        Chance with which the plan is to fit the budget; None where only the estimates have to.
     shares
         What overview, working and deep earn of a goal, as parts of `deep`.
     choose, order, work_limit
         How steps were selected and sequenced.
+    before
+        For a re-plan, where the learner stood; the budget is still the one in all.
     """
 
     goals: tuple[str, ...] = ()
@@ -43,10 +74,20 @@ class Asked(Record):
     budget_minutes: Minutes | None = None
     pace: float = 1.0
     review_share: float = 0.0
+    pace_sigma: float | None = None
+    sure: float | None = None
     shares: tuple[float, float, float] = (0.4, 0.8, 1.0)
     choose: Literal["optimal", "nested"] = "optimal"
     order: Literal["value", "breadth", "spiral", "section"] = "value"
     work_limit: int | None = None
+    before: Before | None = None
+
+    @property
+    def open_minutes(self) -> int | None:
+        """The learner's own minutes that are still to be used, None without a budget."""
+        if self.budget_minutes is None or self.before is None:
+            return self.budget_minutes
+        return max(0, self.budget_minutes - self.before.spent_minutes)
 
     def fitting(self, minutes: int) -> int:
         """Return the minutes of estimated effort that fit the learner's own minutes."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 import json
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from mlpath.errors import PlanError
 from mlpath.plans.asking import Asked, GraphRef
@@ -34,9 +34,13 @@ class Plan(Shown, Record):
     status, value, bound, gap, proof
         No plan is worth more than `bound`; ``gap = (bound - value) / bound``.
     budget_minutes
-        Minutes of estimated effort the plan may use; None means no limit.
+        Minutes of estimated effort the plan may use; None means no limit. Where a chance of
+        fitting was asked for, the limit at which it is reached.
     effort_minutes
         Minutes it does use.
+    fits
+        Chance that the learner's own minutes suffice, by the ranges of the graph and the pace,
+        rounded down to thousandths; None without a budget.
     completion, completion_bound
         How early the value comes, in value times hours: each step's value times the hour of
         estimated effort at which it is finished, summed; no order of the same steps has less
@@ -63,6 +67,7 @@ class Plan(Shown, Record):
     proof: Proof
     budget_minutes: Minutes | None
     effort_minutes: Minutes
+    fits: Annotated[float, Field(ge=0, le=1)] | None = None
     completion: ValueHours | None = None
     completion_bound: ValueHours | None = None
     choices: tuple[Choice, ...] = ()
@@ -85,11 +90,16 @@ class Plan(Shown, Record):
     def to_json(self, *, indent: int | None = 2) -> str:
         """Return the plan as one JSON object; the same plan always gives the same text."""
         data = self.model_dump(mode="json")
-        for name in ("completion", "completion_bound", "schedule", "terms"):
+        for name in ("fits", "completion", "completion_bound", "schedule", "terms"):
             if data[name] is None:
                 del data[name]
+        if self.asked.before is None:
+            del data["asked"]["before"]
         if not self.due:
             del data["due"]
+        for name in ("pace_sigma", "sure"):
+            if data["asked"][name] is None:
+                del data["asked"][name]
         if self.status is not Status.INFEASIBLE:
             del data["needed_minutes"], data["ways_out"]
         return json.dumps(data, indent=indent, ensure_ascii=False)
