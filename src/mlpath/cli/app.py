@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import cache
 from typing import Annotated, Any
 
 import typer
 
-from mlpath.cli.check import check_command
-from mlpath.cli.doctor import doctor_command
-from mlpath.cli.draw import draw_command
-from mlpath.cli.export import export_command
-from mlpath.cli.log import log_command
-from mlpath.cli.next import next_command
-from mlpath.cli.order import order_command
 from mlpath.cli.output import put
-from mlpath.cli.place import place_command
-from mlpath.cli.plan import plan_command
-from mlpath.cli.schema import schema_command
-from mlpath.cli.search import search_command
 from mlpath.cli.settings import as_defaults, find_settings
-from mlpath.cli.show import show_command
-from mlpath.cli.status import status_command
-from mlpath.cli.topics import topics_command
-from mlpath.cli.verify import verify_command
-from mlpath.cli.why import why_command
 
 EPILOG = (
     "Exit codes: 0 fine; 1 a problem was found (no plan fits, a finding); 2 input or usage that "
@@ -32,36 +17,25 @@ EPILOG = (
     "pyproject.toml, or in the environment as MLPATH_BUDGET, MLPATH_KNOWN, ..."
 )
 
-app = typer.Typer(
-    name="mlpath",
-    help="Study plans for machine-learning research: a prerequisite graph, a time budget, "
-    "a proven plan.",
-    epilog=EPILOG,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+# In the order of the help; the command `x-y` is the function `x_y_command` of `mlpath.cli.x_y`.
+COMMANDS = (
+    "plan",
+    "draw",
+    "export",
+    "verify",
+    "search",
+    "show",
+    "why",
+    "next",
+    "order",
+    "topics",
+    "check",
+    "schema",
+    "log",
+    "status",
+    "place",
+    "doctor",
 )
-
-for name, function in (
-    ("plan", plan_command),
-    ("draw", draw_command),
-    ("export", export_command),
-    ("verify", verify_command),
-    ("search", search_command),
-    ("show", show_command),
-    ("why", why_command),
-    ("next", next_command),
-    ("order", order_command),
-    ("topics", topics_command),
-    ("check", check_command),
-    ("schema", schema_command),
-    ("log", log_command),
-    ("status", status_command),
-    ("place", place_command),
-    ("doctor", doctor_command),
-):
-    app.command(name)(function)
-
 
 # What stands on the command line by its nature; Typer's own options.
 NO_VARIABLE = frozenset(
@@ -86,7 +60,6 @@ def _show_version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def _root(
     ctx: typer.Context,
     version: Annotated[  # noqa: ARG001 - its callback answers
@@ -107,20 +80,34 @@ def _root(
         return
     settings = find_settings()
     if settings:
-        group: Any = ctx.command
         known = {
             name: {parameter.name: parameter for parameter in each.params}
-            for name, each in group.commands.items()
+            for name, each in command().commands.items()
         }
         ctx.default_map = as_defaults(settings, known)
 
 
 @cache
-def command() -> Any:  # noqa: ANN401 - a click command of whichever click Typer uses
+def command(wanted: str | None = None) -> Any:  # noqa: ANN401 - a click command of Typer's click
     """Return the command line as one object, every parameter with its environment variable.
 
-    The help tells the rule once, so no option repeats its variable.
+    The help tells the rule once, so no option repeats its variable. Where one command is wanted,
+    it alone is loaded: the others would take as long as it does.
     """
+    app = typer.Typer(
+        name="mlpath",
+        help="Study plans for machine-learning research: a prerequisite graph, a time budget, "
+        "a proven plan.",
+        epilog=EPILOG,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_root)
+    for name in (wanted,) if wanted in COMMANDS else COMMANDS:
+        module = name.replace("-", "_")
+        room = importlib.import_module(f"mlpath.cli.{module}")
+        app.command(name)(getattr(room, f"{module}_command"))
     whole: Any = typer.main.get_command(app)
     for each in (whole, *whole.commands.values()):
         for parameter in each.params:

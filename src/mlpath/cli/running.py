@@ -48,7 +48,7 @@ def _run(arguments: Sequence[str], talk: Talk) -> int:
     from mlpath.cli.app import command
 
     try:
-        result: Any = command().main(
+        result: Any = command(arguments[0] if arguments else None).main(
             args=list(arguments), prog_name="mlpath", standalone_mode=False, obj=talk
         )
     except MlpathError as error:
