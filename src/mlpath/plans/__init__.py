@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mlpath.plans.asking import Asked, GraphRef
-from mlpath.plans.calendars import Due, Schedule, Session, Term, Terms, Week
+from mlpath.plans.asking import Asked, Before, GraphRef
+from mlpath.plans.calendars import Due, DueDay, Pin, Schedule, Session, Term, Terms, Week
 from mlpath.plans.curves import (
     Around,
     Breakpoint,
@@ -37,12 +37,14 @@ __all__ = [
     "VALUE_LIMIT",
     "Around",
     "Asked",
+    "Before",
     "Breakpoint",
     "Ceiling",
     "Change",
     "Choice",
     "CurvePoint",
     "Due",
+    "DueDay",
     "Entry",
     "GoalPrice",
     "GraphRef",
@@ -50,6 +52,7 @@ __all__ = [
     "LeftOut",
     "LevelName",
     "Minutes",
+    "Pin",
     "Plan",
     "PlannedStep",
     "Proof",

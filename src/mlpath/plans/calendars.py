@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -26,6 +26,10 @@ class Session(Record):
         ISO date, None for a schedule without a start.
     minutes
         Length of the stretch.
+    kind
+        ``study`` of a step, or ``review`` of one learnt before.
+    starts, ends
+        When, where the calendar has a time of day: with the zone's offset where it has a zone.
     """
 
     week: Annotated[int, Field(ge=1)]
@@ -33,6 +37,9 @@ class Session(Record):
     topic: str
     level: LevelName
     minutes: Annotated[int, Field(ge=1)]
+    kind: Literal["study", "review"] = "study"
+    starts: dt.datetime | None = None
+    ends: dt.datetime | None = None
 
     @property
     def step(self) -> Step:
@@ -62,6 +69,35 @@ class Week(Record):
     sessions: tuple[Session, ...]
 
 
+class Pin(Record):
+    """A step that is not to be started before a day."""
+
+    step: str
+    date: dt.date
+
+
+class DueDay(Record):
+    """A step that is due, on the calendar.
+
+    Attributes
+    ----------
+    date
+        Its last day.
+    finish
+        The day on which the schedule finishes it; where only weekly hours are known, the day on
+        which it is done if they are spread evenly over the days of study.
+    """
+
+    step: str
+    date: dt.date
+    finish: dt.date
+
+    @property
+    def late_days(self) -> int:
+        """Days by which it comes too late, 0 where it is in time."""
+        return max(0, (self.finish - self.date).days)
+
+
 class Schedule(Shown, Record):
     """A plan laid into weeks.
 
@@ -71,11 +107,40 @@ class Schedule(Shown, Record):
         The availability as text, such as ``10h/week``.
     start
         First day, or None.
+    off
+        Days and ranges without study, as ``2026-12-24..2027-01-02``.
+    holidays, holiday_dates
+        Country or region whose public holidays are free, and those of them from the start to the
+        end: a later edition of the calendar may know others.
+    shortest, longest
+        Minutes that a session lasts at least and at most.
+    tracks
+        Most topics in progress at once.
+    zone, at
+        Time zone, and time of day at which study begins.
+    deadline, finish
+        Last day allowed, and the day on which all is done (as `DueDay.finish`).
+    pins
+        Steps that are not started before a day.
+    due
+        Steps with a due date, the earliest first.
     """
 
     hours: str
     start: dt.date | None = None
     weeks: tuple[Week, ...]
+    off: tuple[str, ...] = ()
+    holidays: str | None = None
+    holiday_dates: tuple[dt.date, ...] = ()
+    shortest: Minutes | None = None
+    longest: Minutes | None = None
+    tracks: Annotated[int, Field(ge=1, le=3)] = 1
+    zone: str | None = None
+    at: str | None = None
+    deadline: dt.date | None = None
+    finish: dt.date | None = None
+    pins: tuple[Pin, ...] = ()
+    due: tuple[DueDay, ...] = ()
 
     @property
     def sessions(self) -> Iterator[Session]:
@@ -87,6 +152,32 @@ class Schedule(Shown, Record):
         """The last day of study, None without a start."""
         dates = [session.date for session in self.sessions if session.date is not None]
         return max(dates, default=None)
+
+    @property
+    def late_days(self) -> int:
+        """Days by which all is done after the deadline, 0 without one."""
+        if self.deadline is None or self.finish is None:
+            return 0
+        return max(0, (self.finish - self.deadline).days)
+
+    @property
+    def kept(self) -> bool:
+        """Whether the deadline and every due date are kept."""
+        return not self.late_days and not any(due.late_days for due in self.due)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the schedule as JSON types; what was not asked for is left out."""
+        data = self.model_dump(mode="json")
+        always = {"hours", "start", "weeks"}
+        for name, field in type(self).model_fields.items():
+            if name not in always and getattr(self, name) == field.default:
+                del data[name]
+        for week in data["weeks"]:
+            for session in week["sessions"]:
+                for name, usual in (("kind", "study"), ("starts", None), ("ends", None)):
+                    if session[name] == usual:
+                        del session[name]
+        return data
 
 
 class Due(Record):

@@ -90,6 +90,8 @@ class Plan(Shown, Record):
     def to_json(self, *, indent: int | None = 2) -> str:
         """Return the plan as one JSON object; the same plan always gives the same text."""
         data = self.model_dump(mode="json")
+        if self.schedule is not None:
+            data["schedule"] = self.schedule.to_data()
         for name in ("fits", "completion", "completion_bound", "schedule", "terms"):
             if data[name] is None:
                 del data[name]

@@ -18,7 +18,7 @@ def write(subject: Subject) -> str:
     if subject.plan is not None:
         return subject.plan.to_json() + "\n"
     if subject.schedule is not None:
-        data = subject.schedule.model_dump(mode="json")
+        data = subject.schedule.to_data()
         return _text({"schema_version": SCHEMA_VERSION, "schedule": data})
     plain = subject.graph.to_dict()
     # The format's version is a default, so `to_dict` leaves it out; a file should name it.
