@@ -292,7 +292,7 @@ def test_a_graph_laid_over_another_replaces_and_adds() -> None:
         ({"a": {"effort": "1h", "corequisites": ["a"]}}, "self-loop: topic 'a' is its own"),
         (
             {"a": "1h", "b": {"effort": "1h", "requires": ["a@deep"]}},
-            "undeclared-level: topic 'a' does not declare the level deep (it declares working)",
+            "undeclared-level: topic 'b': topic 'a' does not declare the level deep (it declares working)",
         ),
         (
             {"a": "1h", "b": {"effort": "1h", "requires": [{"topic": "a", "for": "deep"}]}},
@@ -300,7 +300,7 @@ def test_a_graph_laid_over_another_replaces_and_adds() -> None:
         ),
         (
             {"a": "1h", "b": {"effort": "1h", "requires": [{"any": ["a"]}]}},
-            "the list has 1 entries, too short",
+            "the list has 1 entry, too short",
         ),
         ({"a": "1h", "A": "2h"}, "duplicate-id: topic ids 'a' and 'A' differ only by case"),
         ({"a": {"effort": "1h", "was": ["b"]}, "b": "1h"}, "former id 'b' belongs to 'b'"),

@@ -163,9 +163,12 @@ def _unknown(topic: str, named: str, path: Path, hint: str) -> Problem:
 
 def _undeclared(topic: Topic, level: Level, path: Path) -> Problem:
     declared = ", ".join(map(str, topic.levels))
+    message = f"topic {topic.id!r} does not declare the level {level}"
+    if path[1] != topic.id:  # who names it: the place is unknown where a graph below does
+        message = f"{'goal' if path[0] == 'goals' else 'topic'} {path[1]!r}: {message}"
     return Problem(
         "undeclared-level",
-        f"topic {topic.id!r} does not declare the level {level}",
+        message,
         hint=f"it declares {declared}",
         path=path,
     )
