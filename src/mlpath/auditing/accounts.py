@@ -72,7 +72,7 @@ def _reason(audit: Audit, planned: PlannedStep, names: dict[str, int]) -> str:
     if planned.reason.goal != audit.name(at):
         return f"its reason ends at {audit.name(at)}, not at {planned.reason.goal}"
     reading = audit.reading
-    if reading.everything or at in reading.aims or at in reading.must:
+    if reading.everything or at in reading.aims or at in {*reading.must, *reading.frozen}:
         return ""
     return f"{planned.reason.goal} is no goal"
 

@@ -32,7 +32,10 @@ class Reading:
     aims
         Steps of the goals' topics up to the levels asked for.
     known, banned
-        Closed: with what the known need, and what cannot be learnt without the banned.
+        Closed: with what the known need, and what cannot be learnt without the banned; what a
+        log says is done is known without what it needs.
+    before, frozen
+        Steps of an earlier plan, and those of them that a re-plan keeps.
     capacity
         Minutes of estimated effort, None without a budget.
     everything
@@ -44,6 +47,8 @@ class Reading:
     aims: set[int] = field(default_factory=set)
     known: set[int] = field(default_factory=set)
     banned: set[int] = field(default_factory=set)
+    before: list[int] = field(default_factory=list)
+    frozen: list[int] = field(default_factory=list)
     capacity: int | None = None
     everything: bool = False
 
@@ -75,6 +80,10 @@ def read_wishes(graph: KnowledgeGraph, rules: Rules, asked: Asked) -> Reading:
         step = rules.steps[number]
         _earn(rules, reading, (graph.topic(step.topic), step.level), 1000, shares)
     reading.known = rules.below((_number(graph, rules, text) for text in asked.known), set())
+    if asked.before is not None:
+        reading.known.update(_number(graph, rules, text) for text in asked.before.done)
+        reading.before = [_number(graph, rules, text) for text in asked.before.steps]
+        reading.frozen = [_number(graph, rules, text) for text in asked.before.frozen]
     banned = {_lowest(graph, rules, text) for text in asked.ban}
     reading.banned = _ban(rules, banned, reading.known)
     reading.capacity = _capacity(asked)
@@ -202,4 +211,5 @@ def _capacity(asked: Asked) -> int | None:
     if asked.budget_minutes is None:
         return None
     kept = 1 - Fraction(str(asked.review_share))
-    return math.floor(asked.budget_minutes * kept / Fraction(str(asked.pace)))
+    spent = 0 if asked.before is None else asked.before.spent_minutes
+    return math.floor(max(0, asked.budget_minutes - spent) * kept / Fraction(str(asked.pace)))

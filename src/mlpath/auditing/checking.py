@@ -17,7 +17,7 @@ from mlpath.auditing.members import (
     check_totals,
     check_wanted,
 )
-from mlpath.auditing.proofs import check_proof, check_worth
+from mlpath.auditing.proofs import check_near, check_proof, check_worth
 from mlpath.auditing.rescues import check_infeasible
 from mlpath.auditing.rules import rules_of
 from mlpath.auditing.terms import check_terms
@@ -136,6 +136,7 @@ def _held(plan: Plan, rules: Rules, reading: Reading) -> list[Problem]:
         check_left_out(audit)
         check_completion(audit)
     check_worth(audit)
+    check_near(audit)
     check_proof(audit)
     if plan.needed_minutes is not None or plan.ways_out:
         audit.add("wrong-status", "a plan that holds its musts needs no way out", "ways_out")

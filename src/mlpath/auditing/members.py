@@ -75,6 +75,10 @@ def check_wanted(audit: Audit) -> None:
     for number in reading.must:
         if number not in audit.chosen and number not in reading.known:
             audit.add("missing-must", f"{audit.name(number)} was a must", "steps")
+    for number in reading.frozen:
+        if number not in audit.chosen:
+            message = f"{audit.name(number)} was to stay as it was planned"
+            audit.add("missing-must", message, "steps")
     if reading.everything:
         for number in range(len(audit.rules.steps)):
             if reading.open(number) and number not in audit.chosen:
@@ -114,12 +118,12 @@ def check_completion(audit: Audit) -> None:
 
 
 def check_ballast(audit: Audit) -> None:
-    """Check that every step is a must, has value, or is needed by one that is or has."""
+    """Check that every step is a must, frozen or of value, or needed by one that is."""
     reading = audit.reading
     if reading.everything:
         return
     useful = {number for number in audit.chosen if reading.value[number]}
-    useful.update(audit.chosen.intersection(reading.must))
+    useful.update(audit.chosen.intersection([*reading.must, *reading.frozen]))
     stack = list(useful)
     while stack:
         number = stack.pop()

@@ -31,6 +31,25 @@ def check_worth(audit: Audit) -> None:
         audit.add("wrong-status", message, "status")
 
 
+def check_near(audit: Audit) -> None:
+    """Check what a re-plan says it comes to once its changes are paid for."""
+    near, before = audit.plan.near, audit.plan.asked.before
+    if near is None or before is None:
+        if (near is None) != (before is None):
+            audit.add("wrong-total", "only a re-plan is near an earlier plan", "near")
+        return
+    was = {number for number in audit.reading.before if audit.reading.open(number)}
+    changed = was ^ audit.chosen
+    value = sum(audit.reading.value[number] for number in audit.order)
+    true = value - thousandths(before.price) * len(changed)
+    if thousandths(near.objective) != true:
+        message = f"with {len(changed)} changes it comes to {true / 1000}, not {near.objective}"
+        audit.add("wrong-total", message, "near", "objective")
+    if thousandths(near.bound) < true:
+        message = f"the bound {near.bound} is below {true / 1000}"
+        audit.add("wrong-bound", message, "near", "bound")
+
+
 def check_proof(audit: Audit) -> None:
     """Check that the proof named shows the bound."""
     plan, proof = audit.plan, audit.plan.proof

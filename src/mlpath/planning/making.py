@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mlpath.planning.changing import choose_near, keep_order
 from mlpath.planning.margins import margins
 from mlpath.planning.numbers import (
     Numbers,
@@ -22,6 +24,7 @@ from mlpath.plans import (
     Choice,
     GraphRef,
     LeftOut,
+    Near,
     Plan,
     PlannedStep,
     Proof,
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mlpath.planning.wishes import Wanted, Wish
-    from mlpath.plans import Asked
+    from mlpath.plans import Asked, Before
     from mlpath.solving import Solution
     from mlpath.topics import KnowledgeGraph
 
@@ -51,6 +54,8 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
     choose: str = "optimal",
     order: str = "value",
     work_limit: int | None = None,
+    pace_sigma: float | None = None,
+    sure: float | None = None,
 ) -> Plan:
     """Return the plan of greatest value that fits the budget.
 
@@ -84,6 +89,13 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         ``"value"``, ``"breadth"``, ``"spiral"`` or ``"section"``.
     work_limit
         Most branch-and-bound nodes; None means the default limits.
+    pace_sigma
+        Spread of the pace, as standard deviation of its logarithm: 0.4 unless known better. A
+        pace of 1 without a spread says nothing, so that chances are told for the usual one, 1.15.
+    sure
+        Chance with which the plan is to fit the budget, such as 0.8: less is planned then, as
+        times spread and most take longer than estimated. Without it only the estimates have to
+        fit, and `Plan.fits` tells the chance.
 
     Returns
     -------
@@ -135,6 +147,8 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         choose=choose,
         order=order,
         work_limit=work_limit,
+        pace_sigma=pace_sigma,
+        sure=sure,
     )
     return plan_asked(graph, asked)
 
@@ -153,12 +167,43 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
     numbers = compile_wishes(graph, wishes)
     if numbers.impossible:
         return _infeasible(graph, wishes)
-    solution = solving.solve(numbers.instance, choose=asked.choose, work_limit=asked.work_limit)
-    if str(solution.status) == Status.INFEASIBLE:
+    if asked.before is not None:
+        return _near(graph, wishes, numbers, asked.before)
+    solution, wishes = _solve(graph, wishes, numbers)
+    if solution is None:
         return _infeasible(graph, wishes)
-    if asked.choose == "optimal":
-        solution = without_ballast(numbers.instance, solution)
     return _plan(graph, wishes, numbers, solution)
+
+
+def _solve(
+    graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers
+) -> tuple[Solution | None, Wishes]:
+    """Return the solution, None if the musts do not fit, and the wishes with its limit."""
+    asked = wishes.asked
+
+    def best(limit: int | None) -> Solution | None:
+        return solve_within(numbers, asked, limit)
+
+    if asked.sure is None or wishes.capacity is None:
+        return best(wishes.capacity), wishes
+    solution, limit = surely(
+        graph,
+        asked,
+        (wishes.capacity, needed_minutes(graph, asked) or 0),
+        best,
+        lambda found: (numbers.steps[number] for number in found.chosen.tolist()),
+    )
+    return solution, replace(wishes, capacity=limit)
+
+
+def _near(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, before: Before) -> Plan:
+    """Return the plan of least change."""
+    found = choose_near(numbers, wishes.asked, before)
+    if found is None:
+        return _infeasible(graph, wishes)
+    made = _plan(graph, replace(wishes, asked=found.asked), numbers, found.solution)
+    near = Near(objective=found.objective / THOUSANDTHS, bound=found.bound / THOUSANDTHS)
+    return made.model_copy(update={"near": near})
 
 
 def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Solution) -> Plan:
@@ -179,7 +224,12 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
         levels=np.asarray([step.level for step in numbers.steps], dtype=np.int64),
     )
     order: list[int] = sequence.tolist()
-    if wishes.asked.order == "value":
+    before = wishes.asked.before
+    if before is not None:
+        places = {str(step): number for step, number in numbers.number.items()}
+        earlier = [places[name] for name in before.steps if name in places]
+        order = keep_order(order, [(source, target) for source, target, _ in edges], earlier)
+    elif wishes.asked.order == "value":
         order = recommended_first(
             order,
             [(source, target) for source, target, _ in edges],
@@ -214,6 +264,7 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
         proof=_proof(solution),
         budget_minutes=wishes.capacity,
         effort_minutes=solution.effort,
+        fits=fits(graph, wishes.asked, (step.step for step in steps)),
         # Rounded to thousandths of value times hours so that neither says more than is true.
         completion=-(-late // MINUTES_PER_HOUR) / THOUSANDTHS,
         completion_bound=least // MINUTES_PER_HOUR / THOUSANDTHS,

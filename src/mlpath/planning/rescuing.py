@@ -63,7 +63,8 @@ def _candidates(
         free = asked.model_copy(update={"ban": ()})
         needed = needed_minutes(graph, free)
     if needed is not None and asked.budget_minutes is not None:
-        budget = max(asked.budget_minutes, asked.own(needed))
+        spent = 0 if asked.before is None else asked.before.spent_minutes
+        budget = max(asked.budget_minutes, asked.own(needed) + spent)
         arguments: dict[str, Any] = {"budget": budget}
         if free.ban != asked.ban:
             arguments["ban"] = []

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SHARES = (0.4, 0.8, 1.0)
 THOUSAND = 1000
 LIMIT = 100_000 * 60
+SURE = (0.01, 0.99)  # beyond lies what no estimate can tell
 
 Wanted = str | Step
 Wish = str | Step | Goal
@@ -46,7 +47,8 @@ class Wishes:
         Goals as steps; empty only when nothing has worth.
     must, known, banned
         Steps, each list in declaration order. `known` and `banned` are closed: what the known
-        need is known, what needs a banned step is banned.
+        need is known, what needs a banned step is banned. Only steps that a log says are done
+        are known without what they need.
     capacity
         Minutes of estimated effort, None without a budget.
     everything
@@ -79,6 +81,8 @@ def resolve(graph: KnowledgeGraph, asked: Asked) -> Wishes:
         targets += [Target(Step(t.id, t.levels[-1]), t.value * THOUSAND) for t in graph if t.value]
     targets += [Target(step, THOUSAND) for step in must]
     known = _close_down(graph, [graph.step(text) for text in asked.known])
+    if asked.before is not None:
+        known |= {graph.step(text) for text in asked.before.done}
     banned = _close_up(graph, [_ban(graph, text) for text in asked.ban], known)
     return Wishes(
         asked=asked,
@@ -105,10 +109,15 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
     choose: str,
     order: str,
     work_limit: int | None,
+    pace_sigma: float | None = None,
+    sure: float | None = None,
 ) -> Asked:
     """Return the wishes in the one form that a plan remembers."""
     _one_of("choose", choose, ("optimal", "nested"))
     _one_of("order", order, ("value", "breadth", "spiral", "section"))
+    if sure is not None and budget is None:
+        hint = "such as 300h; without one every plan fits"
+        raise RequestError(Problem("bad-request", "sure needs a budget to fit", hint=hint))
     return Asked(
         goals=tuple(str(_current(graph, _goal(wish))) for wish in _several("goals", goals)),
         must=tuple(str(graph.step(name)) for name in _names("must", must)),
@@ -117,6 +126,8 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         budget_minutes=None if budget is None else minutes_of(budget),
         pace=_between("pace", pace, 0.05, 20),
         review_share=_between("review_share", review_share, 0, 0.9),
+        pace_sigma=None if pace_sigma is None else _between("pace_sigma", pace_sigma, 0, 2),
+        sure=None if sure is None else _between("sure", sure, *SURE),
         shares=_shares(shares),
         choose=choose,
         order=order,
@@ -126,7 +137,8 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
 
 def capacity(asked: Asked) -> int | None:
     """Return the minutes of estimated effort that fit the learner's own minutes, rounded down."""
-    return None if asked.budget_minutes is None else asked.fitting(asked.budget_minutes)
+    minutes = asked.open_minutes
+    return None if minutes is None else asked.fitting(minutes)
 
 
 def step_values(

@@ -28,7 +28,7 @@ from mlpath.plans.fields import (
     thousandths,
 )
 from mlpath.plans.planned import Plan, Status
-from mlpath.plans.steps import Choice, Hop, LeftOut, PlannedStep, Proof, Reason, WayOut
+from mlpath.plans.steps import Choice, Hop, LeftOut, Near, PlannedStep, Proof, Reason, WayOut
 
 __all__ = [
     "MINUTES_PER_HOUR",
@@ -52,6 +52,7 @@ __all__ = [
     "LeftOut",
     "LevelName",
     "Minutes",
+    "Near",
     "Pin",
     "Plan",
     "PlannedStep",

@@ -12,7 +12,7 @@ from mlpath.errors import PlanError
 from mlpath.plans.asking import Asked, GraphRef
 from mlpath.plans.calendars import Due, Schedule, Terms
 from mlpath.plans.fields import Minutes, Record, Value, ValueHours, problem_of
-from mlpath.plans.steps import Choice, LeftOut, PlannedStep, Proof, WayOut
+from mlpath.plans.steps import Choice, LeftOut, Near, PlannedStep, Proof, WayOut
 from mlpath.showing import Shown
 
 
@@ -55,6 +55,8 @@ class Plan(Shown, Record):
         Terms of even load, where they were asked for.
     due
         What was to be reached by some time, where that was asked for, the earliest first.
+    near
+        For a re-plan, what it comes to once its changes are paid for.
     """
 
     schema_version: Literal[1] = 1
@@ -78,6 +80,7 @@ class Plan(Shown, Record):
     schedule: Schedule | None = None
     terms: Terms | None = None
     due: tuple[Due, ...] = ()
+    near: Near | None = None
 
     def __len__(self) -> int:
         """Return the number of steps."""
@@ -92,7 +95,7 @@ class Plan(Shown, Record):
         data = self.model_dump(mode="json")
         if self.schedule is not None:
             data["schedule"] = self.schedule.to_data()
-        for name in ("fits", "completion", "completion_bound", "schedule", "terms"):
+        for name in ("fits", "completion", "completion_bound", "schedule", "terms", "near"):
             if data[name] is None:
                 del data[name]
         if self.asked.before is None:

@@ -107,6 +107,21 @@ class Proof(Record):
     search: str | None = None
 
 
+class Near(Record):
+    """How near a re-plan stays to the plan before it.
+
+    Attributes
+    ----------
+    objective
+        Value less the price of every step added or dropped.
+    bound
+        No plan comes to more; what a search closed, it is the search's word for it.
+    """
+
+    objective: Value
+    bound: Value
+
+
 class WayOut(Record):
     """A change under which the musts fit, re-run and found feasible.
 
