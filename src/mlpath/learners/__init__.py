@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from mlpath.learners.entries import ENTRIES
 from mlpath.learners.goals import Goal
+from mlpath.learners.learner import Learner
+from mlpath.learners.wanted import SittingEntry, WishEntry
 
-__all__ = ["Goal"]
+__all__ = ["ENTRIES", "Goal", "Learner", "SittingEntry", "WishEntry"]
