@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mlpath.planning.assuring import fits, solve_wishes
 from mlpath.planning.changing import choose_near, keep_order
 from mlpath.planning.margins import margins
 from mlpath.planning.numbers import (
@@ -12,7 +13,6 @@ from mlpath.planning.numbers import (
     chosen_edges,
     compile_wishes,
     section_numbers,
-    without_ballast,
 )
 from mlpath.planning.reasons import reasons
 from mlpath.planning.recommending import recommended_first, recommended_pairs
@@ -161,39 +161,17 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
     UnknownTopicError, RequestError
         As `plan`.
     """
-    from mlpath import solving  # noqa: PLC0415 - loads numpy and scipy
-
     wishes = resolve(graph, asked)
     numbers = compile_wishes(graph, wishes)
     if numbers.impossible:
         return _infeasible(graph, wishes)
     if asked.before is not None:
         return _near(graph, wishes, numbers, asked.before)
-    solution, wishes = _solve(graph, wishes, numbers)
+    needed = 0 if asked.sure is None else needed_minutes(graph, asked) or 0
+    solution, wishes = solve_wishes(graph, wishes, numbers, needed)
     if solution is None:
         return _infeasible(graph, wishes)
     return _plan(graph, wishes, numbers, solution)
-
-
-def _solve(
-    graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers
-) -> tuple[Solution | None, Wishes]:
-    """Return the solution, None if the musts do not fit, and the wishes with its limit."""
-    asked = wishes.asked
-
-    def best(limit: int | None) -> Solution | None:
-        return solve_within(numbers, asked, limit)
-
-    if asked.sure is None or wishes.capacity is None:
-        return best(wishes.capacity), wishes
-    solution, limit = surely(
-        graph,
-        asked,
-        (wishes.capacity, needed_minutes(graph, asked) or 0),
-        best,
-        lambda found: (numbers.steps[number] for number in found.chosen.tolist()),
-    )
-    return solution, replace(wishes, capacity=limit)
 
 
 def _near(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, before: Before) -> Plan:

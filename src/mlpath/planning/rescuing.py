@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mlpath.planning.assuring import solve_wishes, sure_minutes
 from mlpath.planning.numbers import compile_wishes
 from mlpath.planning.wishes import resolve
 from mlpath.plans import WayOut
@@ -13,13 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlpath.plans import Asked
-    from mlpath.topics import KnowledgeGraph
+    from mlpath.topics import KnowledgeGraph, Step
 
 WAYS = 6
 
 
 def needed_minutes(graph: KnowledgeGraph, asked: Asked) -> int | None:
     """Return the least minutes of effort that hold the musts, None when a ban forbids one."""
+    found = _cheapest(graph, asked)
+    return None if found is None else sum(graph.effort(step) for step in found)
+
+
+def _cheapest(graph: KnowledgeGraph, asked: Asked) -> list[Step] | None:
+    """Return the steps of least effort that hold the musts, None when a ban forbids one."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     from mlpath.solving import cheapest_closure  # noqa: PLC0415 - loads numpy
@@ -29,7 +36,18 @@ def needed_minutes(graph: KnowledgeGraph, asked: Asked) -> int | None:
     if numbers.impossible:
         return None
     targets = [numbers.number[step] for step in wishes.must if step in numbers.number]
-    return cheapest_closure(numbers.instance, np.asarray(targets, dtype=np.int64)).effort
+    found = cheapest_closure(numbers.instance, np.asarray(targets, dtype=np.int64))
+    return [numbers.steps[number] for number in found.chosen.tolist()]
+
+
+def _hold(graph: KnowledgeGraph, asked: Asked, needed: int) -> bool:
+    """Tell whether the musts fit, with the chance asked for where one was."""
+    wishes = resolve(graph, asked)
+    if wishes.capacity is None or needed > wishes.capacity:
+        return wishes.capacity is None
+    if asked.sure is None:
+        return True
+    return solve_wishes(graph, wishes, compile_wishes(graph, wishes), needed)[0] is not None
 
 
 def ways_out(graph: KnowledgeGraph, asked: Asked) -> tuple[WayOut, ...]:
@@ -43,8 +61,7 @@ def ways_out(graph: KnowledgeGraph, asked: Asked) -> tuple[WayOut, ...]:
         needed = needed_minutes(graph, changed)
         if needed is None:
             continue
-        limit = resolve(graph, changed).capacity
-        if limit is None or needed <= limit:
+        if _hold(graph, changed, needed):
             found.append(
                 WayOut(change=change, arguments=arguments, flags=flags, effort_minutes=needed)
             )
@@ -64,7 +81,10 @@ def _candidates(
         needed = needed_minutes(graph, free)
     if needed is not None and asked.budget_minutes is not None:
         spent = 0 if asked.before is None else asked.before.spent_minutes
-        budget = max(asked.budget_minutes, asked.own(needed) + spent)
+        least = asked.own(needed)
+        if asked.sure is not None:
+            least = max(least, sure_minutes(graph, asked, _cheapest(graph, free) or ()))
+        budget = max(asked.budget_minutes, least + spent)
         arguments: dict[str, Any] = {"budget": budget}
         if free.ban != asked.ban:
             arguments["ban"] = []
