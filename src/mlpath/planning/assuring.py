@@ -1,0 +1,174 @@
+"""Plans that fit with a chance: the largest limit of estimated effort that is sure enough."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from mlpath.estimating import Pace, parts, total
+from mlpath.planning.numbers import without_ballast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from mlpath.estimating import Total
+    from mlpath.planning.numbers import Numbers
+    from mlpath.planning.wishes import Wishes
+    from mlpath.plans import Asked
+    from mlpath.solving import Solution
+    from mlpath.topics import KnowledgeGraph, Step
+
+T = TypeVar("T")
+
+ROUNDS = 8  # tries after which the best found is good enough
+LONGEST = 200
+CLOSE = 200  # limits that differ by one in so many parts are close enough
+DIGITS = 1000  # chances are told in thousandths
+
+
+def fits(graph: KnowledgeGraph, asked: Asked, steps: Iterable[Step]) -> float | None:
+    """Return the chance that steps fit the learner's own minutes, rounded down to thousandths.
+
+    Returns
+    -------
+    float or None
+        None without a budget.
+
+    Examples
+    --------
+    >>> from mlpath.plans import Asked
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {"svd": {"effort": "5h"}}})
+    >>> fits(graph, Asked(budget_minutes=300), graph.steps)
+    0.402
+    >>> fits(graph, Asked(budget_minutes=345), graph.steps)
+    0.5
+    """
+    study = study_minutes(asked)
+    if study is None:
+        return None
+    return math.floor(_time(graph, asked, steps).chance(study) * DIGITS) / DIGITS
+
+
+def study_minutes(asked: Asked) -> float | None:
+    """Return the learner's own minutes of study once reviews are set aside."""
+    if asked.open_minutes is None:
+        return None
+    return float(asked.open_minutes * (1 - Fraction(str(asked.review_share))))
+
+
+def sure_minutes(graph: KnowledgeGraph, asked: Asked, steps: Iterable[Step]) -> int:
+    """Return the learner's own minutes that hold steps with the chance asked for."""
+    longest = _time(graph, asked, steps).quantile(asked.sure or 0.0)
+    return math.ceil(Fraction(longest) / (1 - Fraction(str(asked.review_share))))
+
+
+def stated_pace(asked: Asked) -> Pace:
+    """Return the pace that wishes state."""
+    return Pace.stated(asked.pace, asked.pace_sigma)
+
+
+def solve_wishes(
+    graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, needed: int
+) -> tuple[Solution | None, Wishes]:
+    """Return the best solution, None if the musts do not fit, and the wishes with its limit.
+
+    Parameters
+    ----------
+    needed
+        Least minutes of effort that hold the musts; looked at where a chance was asked for.
+    """
+    from mlpath import solving  # noqa: PLC0415 - loads numpy and scipy
+
+    asked, instance = wishes.asked, numbers.instance
+
+    def best(limit: int | None) -> Solution | None:
+        limited = replace(instance, capacity=limit)
+        found = solving.solve(limited, choose=asked.choose, work_limit=asked.work_limit)
+        if found.status == "infeasible":
+            return None
+        return without_ballast(instance, found) if asked.choose == "optimal" else found
+
+    def steps(found: Solution) -> Iterator[Step]:
+        return (numbers.steps[number] for number in found.chosen.tolist())
+
+    if asked.sure is None or wishes.capacity is None:
+        return best(wishes.capacity), wishes
+    solution, limit = surely(graph, asked, (wishes.capacity, needed), best, steps)
+    return solution, replace(wishes, capacity=limit)
+
+
+def surely(
+    graph: KnowledgeGraph,
+    asked: Asked,
+    limits: tuple[int, int],
+    solve: Callable[[int], T | None],
+    steps: Callable[[T], Iterable[Step]],
+) -> tuple[T | None, int]:
+    """Return the best answer that fits with the chance asked for, and its limit of effort.
+
+    Parameters
+    ----------
+    graph, asked
+        With a budget and a chance.
+    limits
+        Minutes of estimated effort that fit if estimates hold, and the least that hold the musts.
+    solve
+        From a limit of effort the best answer, None if the musts do not fit.
+    steps
+        From an answer the chosen steps.
+
+    Returns
+    -------
+    tuple
+        The answer and the minutes of estimated effort that it was limited to; None with the
+        minutes that would be sure enough, fewer than the musts need.
+
+    Notes
+    -----
+    How far times spread depends on what is chosen, which depends on the limit. So the limit that
+    the chosen set itself would allow is tried next, between the largest found safe and the least
+    found unsafe, until they are close. What is returned was itself found safe.
+    """
+    limit, needed = limits
+    low, high, allowed = -1, limit + 1, limit
+    best: T | None = None
+    for number in range(LONGEST):
+        found = solve(limit)
+        if found is None:
+            if best is not None or needed >= high or limit == needed:
+                break
+            limit = needed
+            continue
+        safe, allowed = _judged(graph, asked, steps(found), limits[0])
+        if safe:
+            best, low = found, limit
+        else:
+            high = limit
+        if best is not None and (high - low <= 1 + low // CLOSE or number >= ROUNDS):
+            break
+        # A little less than allowed from the second time, or the limit would creep down.
+        wanted = allowed if safe or not number else min(allowed, high - 1) - high // (2 * CLOSE)
+        limit = wanted if low < wanted < high else (low + high) // 2
+    return (best, low) if best is not None else (None, min(allowed, max(0, needed - 1)))
+
+
+def _judged(
+    graph: KnowledgeGraph, asked: Asked, steps: Iterable[Step], most: int
+) -> tuple[bool, int]:
+    """Return whether steps are sure enough, and how much effort of their kind would be."""
+    chosen = tuple(steps)
+    study, sure = study_minutes(asked) or 0.0, asked.sure or 0.0
+    time = _time(graph, asked, chosen)
+    longest = time.quantile(sure)
+    if not longest:
+        return True, most
+    effort = sum(graph.effort(step) for step in chosen)
+    return time.chance(study) >= sure, math.floor(study * effort / longest)
+
+
+def _time(graph: KnowledgeGraph, asked: Asked, steps: Iterable[Step]) -> Total:
+    found = parts(graph, ((step, graph.effort(step)) for step in steps))
+    return total(found, stated_pace(asked))
