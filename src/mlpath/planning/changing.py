@@ -17,11 +17,11 @@ from mlpath.planning.numbers import without_ballast
 from mlpath.plans import thousandths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mlpath.planning.numbers import Numbers
     from mlpath.plans import Asked, Before
-    from mlpath.solving.base import Instance, IntArray, Solution
+    from mlpath.solving.base import BoolArray, Instance, IntArray, Solution
 
 SOLVES = 12  # searches at most for one choice; a true bound is told for what they leave open
 
@@ -50,7 +50,8 @@ class Nearest:
 def choose_near(numbers: Numbers, asked: Asked, before: Before) -> Nearest | None:
     """Return the best choice near an earlier plan, None if nothing holds the musts.
 
-    Frozen steps that do not fit with the musts give way, the last ones first.
+    Frozen steps that serve nothing any more are let go; those that do not fit with the musts
+    give way, the last ones first.
     """
     from mlpath import solving  # noqa: PLC0415 - loads numpy and scipy
 
@@ -58,10 +59,17 @@ def choose_near(numbers: Numbers, asked: Asked, before: Before) -> Nearest | Non
     if plain.status == "infeasible":
         return None
     plain = without_ballast(numbers.instance, plain)
-    frozen = list(before.frozen)
+    named = {str(step): number for step, number in numbers.number.items()}
+    useful = _useful(numbers.instance)
+    frozen = [name for name in before.frozen if name in named and useful[named[name]]]
     while True:
-        problem = _Problem.of(numbers, before, frozen)
-        if problem is not None and (found := problem.best(asked.work_limit)) is not None:
+        problem = _Problem.of(numbers.instance, before, frozen, named)
+        if before.keep and (same := problem.earlier()) is not None:
+            found = same, problem.objective(same), plain.bound
+            break
+        best = problem.best(asked.work_limit)
+        if best is not None:
+            found = best
             break
         # Without any frozen step the musts hold, so this ends.
         frozen.pop()
@@ -129,20 +137,30 @@ def keep_order(
     return found[::-1]
 
 
+def _useful(instance: Instance) -> BoolArray:
+    """Mark the steps that something of value, or a must, could need."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from mlpath.solving.arrays import all_arcs, reach  # noqa: PLC0415 - loads numpy
+
+    wanted = np.concatenate((np.flatnonzero(instance.value > 0), instance.required))
+    return reach(*all_arcs(instance), wanted)
+
+
 def _handed_on(instance: Instance, change: IntArray) -> IntArray:
     """Return what changes earn, that of steps which serve one other step counted there.
 
     A step without value is in a plan only with what needs it. Where that is one step, either
-    both are chosen or none, and a search that knows it keeps no step for its price alone.
+    both are chosen or none, and a search that knows it keeps no step for its price alone. What
+    nothing could need is in no plan at all.
     """
     import numpy as np  # noqa: PLC0415 - heavy
 
-    from mlpath.solving.arrays import all_arcs, order_of, reach  # noqa: PLC0415 - loads numpy
+    from mlpath.solving.arrays import all_arcs, order_of  # noqa: PLC0415 - loads numpy
 
-    earned = change.copy()
     indptr, indices = all_arcs(instance)
-    wanted = np.concatenate((np.flatnonzero(instance.value > 0), instance.required))
-    useful = reach(indptr, indices, wanted)
+    useful = _useful(instance)
+    earned = np.where(useful, change, 0)
     users: dict[int, set[int]] = {}
     for user in np.flatnonzero(useful).tolist():
         for step in indices[indptr[user] : indptr[user + 1]].tolist():
@@ -166,15 +184,13 @@ class _Problem:
     price: int
 
     @classmethod
-    def of(cls, numbers: Numbers, before: Before, frozen: Sequence[str]) -> _Problem | None:
+    def of(
+        cls, instance: Instance, before: Before, frozen: Sequence[str], named: Mapping[str, int]
+    ) -> _Problem:
         import numpy as np  # noqa: PLC0415 - heavy
 
-        named = {str(step): number for step, number in numbers.number.items()}
-        instance = numbers.instance
         promised = sorted(named[name] for name in before.steps if name in named)
-        held = [named[name] for name in frozen if name in named]
-        if len(held) < len(frozen):
-            return None
+        held = [named[name] for name in frozen]
         plain = replace(
             instance, required=np.unique(np.asarray([*instance.required, *held], dtype=np.int64))
         )
@@ -195,7 +211,7 @@ class _Problem:
         root = self._solved(none, none, work_limit)
         if root is None:
             return None
-        best = self._earlier() or without_ballast(self.plain, root)
+        best = self.earlier() or without_ballast(self.plain, root)
         ticket = count()
         queue = [(-self._bound(root), next(ticket), root, none, none)]
         solves = 1
@@ -257,8 +273,8 @@ class _Problem:
         groups = np.searchsorted(plain.group_indptr, places, "right") - 1
         return {*hard.tolist(), *plain.group_step[groups].tolist()}
 
-    def _earlier(self) -> Solution | None:
-        """Return the earlier plan as it was, if it still stands and every step serves."""
+    def earlier(self) -> Solution | None:
+        """Return the earlier plan as it was, without what serves nothing, if it still stands."""
         import numpy as np  # noqa: PLC0415 - heavy
 
         from mlpath import solving  # noqa: PLC0415 - loads numpy and scipy
@@ -283,5 +299,4 @@ class _Problem:
         as_it_was = solving.Solution(
             solving.Status.FEASIBLE, chosen, choices, value, effort, value
         )
-        same = without_ballast(plain, as_it_was)
-        return as_it_was if len(same.chosen) == len(chosen) else None
+        return without_ballast(plain, as_it_was)

@@ -32,6 +32,10 @@ class Before(Record):
         The learner's own minutes that are gone from the budget.
     price
         What each step added to the earlier plan or dropped from it costs.
+    keep
+        Whether the steps were to stay as they were, whatever else there is room for.
+    pace, pace_sigma
+        The pace that the learner stated; what the log teaches starts from it each time.
     """
 
     steps: tuple[str, ...] = ()
@@ -39,6 +43,9 @@ class Before(Record):
     done: tuple[str, ...] = ()
     spent_minutes: Minutes = 0
     price: Value = 0.0
+    keep: bool = False
+    pace: float = 1.0
+    pace_sigma: float | None = None
 
 
 class Asked(Record):
