@@ -8,6 +8,7 @@ from mlpath.auditing.accounts import check_choices, check_left_out, check_reason
 from mlpath.auditing.asking import read_wishes
 from mlpath.auditing.audit import Audit
 from mlpath.auditing.calendars import check_schedule
+from mlpath.auditing.chances import check_fits, check_limit
 from mlpath.auditing.dues import check_due
 from mlpath.auditing.members import (
     check_ballast,
@@ -51,7 +52,7 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
         ``missing-prerequisite``, ``out-of-order``, ``missing-must``, ``missing-step``,
         ``ballast``, ``over-budget``, ``wrong-budget``, ``wrong-effort``, ``wrong-value``,
         ``wrong-total``, ``wrong-choice``, ``wrong-reason``, ``wrong-left-out``, ``wrong-bound``,
-        ``wrong-gap``, ``wrong-status``, ``wrong-proof``, ``unproven-bound``,
+        ``wrong-gap``, ``wrong-fits``, ``wrong-status``, ``wrong-proof``, ``unproven-bound``,
         ``wrong-schedule``, ``wrong-terms``, ``wrong-due``, ``wrong-needed``, ``wrong-way-out``.
 
     Notes
@@ -83,14 +84,12 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
             Problem("wrong-asked", f"what was asked makes no sense: {found.message}")
             for found in error.problems
         )
-    if plan.budget_minutes != reading.capacity:
-        message = f"what was asked gives {reading.capacity} minutes, not {plan.budget_minutes}"
-        problems.append(Problem("wrong-budget", message, path=("budget_minutes",)))
+    problems += check_limit(plan, graph, reading)
     if plan.status is Status.INFEASIBLE:
         problems += _nothing(plan)
         problems += check_infeasible(plan, graph, rules, reading)
     else:
-        problems += _held(plan, rules, reading)
+        problems += _held(plan, graph, rules, reading)
     return tuple(problems[:COLLECTED])
 
 
@@ -122,7 +121,7 @@ def _nothing(plan: Plan) -> Iterator[Problem]:
         yield Problem("wrong-proof", message, path=("proof", "kind"))
 
 
-def _held(plan: Plan, rules: Rules, reading: Reading) -> list[Problem]:
+def _held(plan: Plan, graph: KnowledgeGraph, rules: Rules, reading: Reading) -> list[Problem]:
     """Return what does not hold of a plan that has steps."""
     audit = Audit(plan, rules, reading)
     check_steps(audit)
@@ -135,6 +134,7 @@ def _held(plan: Plan, rules: Rules, reading: Reading) -> list[Problem]:
         check_reasons(audit)
         check_left_out(audit)
         check_completion(audit)
+        check_fits(audit, graph)
     check_worth(audit)
     check_near(audit)
     check_proof(audit)
