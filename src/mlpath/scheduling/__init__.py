@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from mlpath.scheduling.laying import schedule
+from mlpath.scheduling.calendars import Calendar, parse_pin, parse_session
+from mlpath.scheduling.laying import lay, schedule
 
-__all__ = ["schedule"]
+__all__ = ["Calendar", "lay", "parse_pin", "parse_session", "schedule"]
