@@ -7,6 +7,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from mlpath.auditing.reviews import check_reviews
 from mlpath.errors import MlpathError
 from mlpath.units import Rate, rate
 
@@ -26,6 +27,7 @@ def check_schedule(audit: Audit, schedule: Schedule) -> None:
         audit.add(_CODE, error.problems[0].message, "schedule", "hours")
         return
     _minutes(audit, schedule)
+    check_reviews(audit, schedule)
     before = 0
     for place, week in enumerate(schedule.weeks):
         fault = "weeks do not rise" if week.week <= before else ""
@@ -42,6 +44,8 @@ def _minutes(audit: Audit, schedule: Schedule) -> None:
     """Check that sessions follow the plan's order and last as long as its steps."""
     runs: list[tuple[object, int]] = []
     for session in schedule.sessions:
+        if session.kind == "review":
+            continue
         if runs and runs[-1][0] == session.step:
             runs[-1] = (session.step, runs[-1][1] + session.minutes)
         else:
@@ -100,6 +104,7 @@ def _dates(sessions: tuple[Session, ...], hours: Rate, first: dt.date | None) ->
 def _free(audit: Audit, week: Week, hours: Rate) -> str:
     """Return that the share for review is not kept free, empty if it is."""
     share = Fraction(str(audit.plan.asked.review_share))
-    if week.minutes > math.ceil(hours.per_week * (1 - share)):
-        return f"{week.minutes} minutes leave no {float(share):.0%} for review"
+    study = sum(session.minutes for session in week.sessions if session.kind == "study")
+    if study > math.ceil(hours.per_week * (1 - share)):
+        return f"{study} minutes of study leave no {float(share):.0%} for review"
     return ""

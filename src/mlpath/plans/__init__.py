@@ -28,6 +28,7 @@ from mlpath.plans.fields import (
     thousandths,
 )
 from mlpath.plans.planned import Plan, Status
+from mlpath.plans.reviews import DueReview, ReviewList, Reviews, Shaky
 from mlpath.plans.steps import Choice, Hop, LeftOut, Near, PlannedStep, Proof, Reason, WayOut
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "CurvePoint",
     "Due",
     "DueDay",
+    "DueReview",
     "Entry",
     "GoalPrice",
     "GraphRef",
@@ -59,8 +61,11 @@ __all__ = [
     "Proof",
     "Reason",
     "Record",
+    "ReviewList",
+    "Reviews",
     "Schedule",
     "Session",
+    "Shaky",
     "SharedHours",
     "Status",
     "Term",

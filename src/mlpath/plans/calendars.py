@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from mlpath.plans.fields import LevelName, Minutes, Record
+from mlpath.plans.reviews import Reviews
 from mlpath.showing import Shown
 from mlpath.topics import Step
 
@@ -57,7 +58,7 @@ class Week(Record):
     start
         Its first day, None without a start.
     minutes, capacity_minutes
-        Study laid into it, and the most it can hold.
+        Study and review laid into it, and the most it can hold.
     sessions
         In study order.
     """
@@ -124,6 +125,8 @@ class Schedule(Shown, Record):
         Steps that are not started before a day.
     due
         Steps with a due date, the earliest first.
+    reviews
+        How reviews were laid, None where they were not.
     """
 
     hours: str
@@ -141,6 +144,7 @@ class Schedule(Shown, Record):
     finish: dt.date | None = None
     pins: tuple[Pin, ...] = ()
     due: tuple[DueDay, ...] = ()
+    reviews: Reviews | None = None
 
     @property
     def sessions(self) -> Iterator[Session]:
