@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mlpath.planning.assuring import fits, solve_wishes
-from mlpath.planning.changing import choose_near, keep_order
+from mlpath.planning.assuring import fits, solve_wishes, surely
+from mlpath.planning.changing import Nearest, choose_near, keep_order
 from mlpath.planning.margins import margins
 from mlpath.planning.numbers import (
     Numbers,
@@ -32,12 +32,12 @@ from mlpath.plans import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mlpath.planning.wishes import Wanted, Wish
     from mlpath.plans import Asked, Before
     from mlpath.solving import Solution
-    from mlpath.topics import KnowledgeGraph
+    from mlpath.topics import KnowledgeGraph, Step
 
 
 def plan(  # noqa: PLR0913 - the wishes of a learner are many
@@ -176,7 +176,21 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
 
 def _near(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, before: Before) -> Plan:
     """Return the plan of least change."""
-    found = choose_near(numbers, wishes.asked, before)
+    asked, found, limit = wishes.asked, None, wishes.capacity
+
+    def best(limit: int | None) -> Nearest | None:
+        limited = replace(numbers.instance, capacity=limit)
+        return choose_near(replace(numbers, instance=limited), asked, before)
+
+    def steps(near: Nearest) -> Iterator[Step]:
+        return (numbers.steps[number] for number in near.solution.chosen.tolist())
+
+    if asked.sure is None or limit is None:
+        found = best(limit)
+    else:
+        needed = needed_minutes(graph, asked) or 0
+        found, limit = surely(graph, asked, (limit, needed), best, steps)
+    wishes = replace(wishes, capacity=limit)
     if found is None:
         return _infeasible(graph, wishes)
     made = _plan(graph, replace(wishes, asked=found.asked), numbers, found.solution)
