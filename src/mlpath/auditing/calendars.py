@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CODE = "wrong-schedule"
 _WEEK = 7
+_SITTING = 15
 
 
 def check_schedule(audit: Audit, schedule: Schedule) -> None:
@@ -105,6 +106,8 @@ def _free(audit: Audit, week: Week, hours: Rate) -> str:
     """Return that the share for review is not kept free, empty if it is."""
     share = Fraction(str(audit.plan.asked.review_share))
     study = sum(session.minutes for session in week.sessions if session.kind == "study")
-    if study > math.ceil(hours.per_week * (1 - share)):
+    # On days review time comes in whole sittings, so a week may have to wait for the next one.
+    sitting = _SITTING if share and hours.per_day is not None else 0
+    if study > math.ceil(hours.per_week * (1 - share)) + sitting:
         return f"{study} minutes of study leave no {float(share):.0%} for review"
     return ""
