@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mlpath.auditing import check_plan
     from mlpath.drawing import draw
     from mlpath.errors import MlpathError
-    from mlpath.learners import Goal
+    from mlpath.learners import Goal, Learner
     from mlpath.linting import lint
     from mlpath.ordering import (
         closure,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mlpath.planning import plan, value_curve
     from mlpath.planning.balancing import balance
     from mlpath.plans import Plan, Schedule
-    from mlpath.reading import loads, read, roadmap
+    from mlpath.reading import loads, read, read_learner, roadmap
     from mlpath.scheduling import schedule
     from mlpath.topics import KnowledgeGraph, Level, Step, Topic
     from mlpath.units import hours
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Goal",
     "KnowledgeGraph",
+    "Learner",
     "Level",
     "MlpathError",
     "Placement",
@@ -67,6 +68,7 @@ __all__ = [
     "place",
     "plan",
     "read",
+    "read_learner",
     "roadmap",
     "schedule",
     "study_order",
@@ -78,7 +80,7 @@ _ROOMS = {
     "auditing": ("check_plan",),
     "drawing": ("draw",),
     "errors": ("MlpathError",),
-    "learners": ("Goal",),
+    "learners": ("Goal", "Learner"),
     "linting": ("lint",),
     "ordering": (
         "closure",
@@ -92,7 +94,7 @@ _ROOMS = {
     "planning": ("plan", "value_curve"),
     "planning.balancing": ("balance",),
     "plans": ("Plan", "Schedule"),
-    "reading": ("loads", "read", "roadmap"),
+    "reading": ("loads", "read", "read_learner", "roadmap"),
     "scheduling": ("schedule",),
     "topics": ("KnowledgeGraph", "Level", "Step", "Topic"),
     "units": ("hours",),

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from mlpath.cli.learning import add_learner
 from mlpath.cli.output import put
 from mlpath.cli.settings import as_defaults, find_settings
 
@@ -109,6 +110,7 @@ def command(wanted: str | None = None) -> Any:  # noqa: ANN401 - a click command
         room = importlib.import_module(f"mlpath.cli.{module}")
         app.command(name)(getattr(room, f"{module}_command"))
     whole: Any = typer.main.get_command(app)
+    add_learner(whole.commands)
     for each in (whole, *whole.commands.values()):
         for parameter in each.params:
             if parameter.name not in NO_VARIABLE:

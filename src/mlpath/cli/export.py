@@ -80,7 +80,7 @@ def export_command(
         raise _unknown(output, format)
     if start is not None and hours is None:
         raise _refusal("--start needs --hours", "such as --hours 10h/week")
-    if hours is not None and plan is None:
+    if hours is not None and plan is None and options.is_given(ctx, "hours"):
         raise _refusal("--hours needs --plan", "name a plan's JSON file")
     if found.folder and output == STANDARD_OUTPUT:
         raise _refusal(f"{found.name} is a folder of files", "name one: -o FOLDER")

@@ -262,6 +262,12 @@ def several(texts: Iterable[str] | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_given(context: typer.Context, name: str) -> bool:
+    """Tell whether an option is given in this very call or its environment, and not by a file."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name in {"COMMANDLINE", "ENVIRONMENT"}
+
+
 def names_graph(text: str) -> bool:
     """Tell whether a free argument is a graph and no word: by its form, or a folder of YAML."""
     if text == STANDARD_OUTPUT or text.endswith(GRAPH_SUFFIXES) or "/" in text or "\\" in text:

@@ -47,10 +47,13 @@ class Talk:
         Errors are also wanted as JSON on standard output.
     quiet
         Nothing but errors on standard error.
+    learner
+        The learner's file that answers for options, as `mlpath.cli.learning` holds it.
     """
 
     as_json: bool = False
     quiet: bool = False
+    learner: object = None
 
 
 def clean(text: str) -> str:

@@ -146,6 +146,10 @@ def plan_command(
     talk = ctx.find_object(Talk) or Talk()
     targets = _targets(tuple(output or ()), None if format is None else str(format), start)
     total = _budget(budget, weeks, hours, start)
+    if balance and not options.is_given(ctx, "hours"):
+        hours = start = None  # weeks of a file do not speak against terms
+    if (balance or curve) and due and not options.is_given(ctx, "due"):
+        must, due = [*(must or ()), *(text.rpartition("=")[0] for text in due)], None
     _check_terms(terms, term_hours, hours, balance=balance, same_term=same_term)
     dates = _due(due, balance=balance, curve=curve)
     from mlpath.planning import ask, plan_asked

@@ -52,7 +52,9 @@ def _run(arguments: Sequence[str], talk: Talk) -> int:
             args=list(arguments), prog_name="mlpath", standalone_mode=False, obj=talk
         )
     except MlpathError as error:
-        return _refused(error, talk)
+        from mlpath.cli.learning import located
+
+        return _refused(located(error, talk), talk)
     except Exception as error:
         # Typer's own errors are told by their shape: their home differs between versions.
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):

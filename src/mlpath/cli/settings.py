@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAME = "mlpath.toml"
 PROJECT = "pyproject.toml"
 LARGEST = 1_000_000
-PATHS = ("graph", "overlay", "plan")
+PATHS = ("graph", "overlay", "plan", "learner")
 WRITTEN = ("output", "log")
 # Parameters that every Typer command brings, and those that only make sense on a command line.
 _APART = frozenset(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mlpath.learners.availability import Availability
 from mlpath.learners.entries import ENTRIES
 from mlpath.learners.goals import Goal
 from mlpath.learners.learner import Learner
 from mlpath.learners.wanted import SittingEntry, WishEntry
 
-__all__ = ["ENTRIES", "Goal", "Learner", "SittingEntry", "WishEntry"]
+__all__ = ["ENTRIES", "Availability", "Goal", "Learner", "SittingEntry", "WishEntry"]

@@ -10,15 +10,19 @@ from mlpath.reading.graphs import (
     read,
     roadmap,
 )
+from mlpath.reading.learners import LearnerReading, examine_learner, read_learner
 
 __all__ = [
     "Document",
+    "LearnerReading",
     "Reading",
     "build",
     "bundled_folder",
     "examine",
+    "examine_learner",
     "examine_text",
     "loads",
     "read",
+    "read_learner",
     "roadmap",
 ]

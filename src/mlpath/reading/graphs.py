@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import sys
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlpath.errors import FileError, GraphError, Note, Place, Problem, Problems
-from mlpath.reading.events import LARGEST_FILE, Document, build, uncollected
+from mlpath.reading.events import Document, build, uncollected
+from mlpath.reading.files import STANDARD_INPUT, bytes_of, standard_input, unreadable
 from mlpath.topics import (
     KnowledgeGraph,
     Parts,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from mlpath import errors
 
 SUFFIXES = (".yaml", ".yml")
-STANDARD_INPUT = "-"
 BUNDLED = "ml-research"
 
 _EXAMPLE = "write topics: {svd: {effort: 3h}}"
@@ -155,16 +154,16 @@ def examine(path: str | os.PathLike[str], *, over: KnowledgeGraph | None = None)
     """
     name = os.fspath(path)
     if name == STANDARD_INPUT:
-        return _examine_documents([("<stdin>", _standard_input())], folder=False, over=over)
+        return _examine_documents([("<stdin>", standard_input())], folder=False, over=over)
     if not name:  # which Path reads as the working folder
-        raise _unreadable("''", ValueError("no name"))
+        raise unreadable("''", ValueError("no name"))
     try:
         folder = Path(name).is_dir()
         files = _files_of(Path(name)) if folder else [Path(name)]
     except (OSError, ValueError) as error:
-        raise _unreadable(name, error) from None
+        raise unreadable(name, error) from None
     return _examine_documents(
-        ((str(file), _bytes_of(file)) for file in files), folder=folder, over=over, name=name
+        ((str(file), bytes_of(file)) for file in files), folder=folder, over=over, name=name
     )
 
 
@@ -201,31 +200,6 @@ def _files_of(folder: Path) -> list[Path]:
         for file in folder.iterdir()
         if file.suffix in SUFFIXES and not file.name.startswith(".") and file.is_file()
     )
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise _unreadable(str(file), error) from None
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:  # as the interpreter says of a closed one
-        raise _unreadable("standard input", ValueError("it is closed"))
-    try:
-        return sys.stdin.buffer.read(LARGEST_FILE + 1)
-    except (OSError, ValueError, AttributeError) as error:
-        name = "standard input"
-        raise _unreadable(name, error) from None
-
-
-def _unreadable(name: str, error: Exception) -> FileError:
-    reason = getattr(error, "strerror", None) or str(error)
-    shown = repr(name) if not name.isprintable() else name
-    hint = "give a folder, a YAML file, or - for standard input"
-    return FileError(f"cannot read {shown}: {reason}", hint=hint)
 
 
 # --- documents ------------------------------------------------------------------------------

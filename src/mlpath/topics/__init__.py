@@ -10,6 +10,7 @@ from mlpath.topics.documents import (
     parse_header,
     parse_resources,
     parse_section,
+    problem_of,
 )
 from mlpath.topics.expansion import Expansion, StepEdge, StepGroup, need
 from mlpath.topics.graph import KnowledgeGraph, as_error, overlay, parts_of
@@ -62,6 +63,7 @@ __all__ = [
     "parse_resources",
     "parse_section",
     "parts_of",
+    "problem_of",
     "reference_problems",
     "split_name",
     "suggest",

@@ -299,18 +299,33 @@ def _model(
             if problems.full:
                 problems.dropped += 1
                 continue
-            problems.add(_translate(item, model, path, keyed=keyed))
+            problems.add(problem_of(item, model, path, keyed=keyed))
         return None
 
 
-def _translate(
+def problem_of(
     item: Any,  # noqa: ANN401 - pydantic's own typed dict
     model: type[Model],
-    path: Path,
+    path: Path = (),
     *,
-    keyed: bool,
+    keyed: bool = False,
+    nested: Mapping[str, type[Model]] | None = None,
 ) -> Problem:
-    """Return pydantic's error in mlpath's words."""
+    """Return one of pydantic's errors in mlpath's words.
+
+    Parameters
+    ----------
+    item
+        As ``ValidationError.errors()`` lists it.
+    model
+        What was to be made.
+    path
+        What leads to it in its document.
+    keyed
+        Whether `id` is the key of the mapping rather than a field inside it.
+    nested
+        The models below fields of the model, for did-you-mean.
+    """
     location = tuple(part for part in item["loc"] if part not in {"prerequisite", "any-of"})
     inner = () if keyed and location == ("id",) else location
     where = (*path, *inner)
@@ -322,7 +337,7 @@ def _translate(
         hint = "every level needs one of its alternatives"
         return Problem("unknown-field", "an any-of group cannot say `for`", hint=hint, path=where)
     if kind == "extra_forbidden":
-        return _extra(str(location[-1]), _fields(model, location[:-1]), where)
+        return _extra(str(location[-1]), _fields(model, location[:-1], nested), where)
     if kind == "missing":
         name = str(location[-1])
         hint = "write effort: 3h" if name == "effort" else ""
@@ -330,9 +345,11 @@ def _translate(
     return Problem("bad-value", _sentence(item, context), path=where)
 
 
-def _fields(model: type[Model], location: tuple[Any, ...]) -> tuple[str, ...]:
+def _fields(
+    model: type[Model], location: tuple[Any, ...], below: Mapping[str, type[Model]] | None
+) -> tuple[str, ...]:
     """Return the field names allowed where the location points, for did-you-mean."""
-    nested = dict(_NESTED)
+    nested = {**_NESTED, **(below or {})}
     if issubclass(model, Preset):
         nested["topics"] = PresetEntry
     for part in reversed(location):
@@ -375,7 +392,8 @@ def _sentence(item: Any, context: Mapping[str, Any]) -> str:  # noqa: ANN401 - a
     if kind == "string_too_long":
         return f"the text is longer than {context['max_length']} characters"
     if kind in {"too_short", "too_long"}:
-        return f"the list has {context['actual_length']} entries, too {kind[4:]}"
+        count = context["actual_length"]
+        return f"the list has {count} {'entry' if count == 1 else 'entries'}, too {kind[4:]}"
     bounds = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt"}
     if kind in bounds:
         words = {"ge": "at least", "le": "at most", "gt": "more than"}[bounds[kind]]

@@ -1,0 +1,192 @@
+"""What a learner's file says: where one starts, wants to go, and the time there is for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationError
+
+from mlpath.errors import Problem, Problems, RequestError
+from mlpath.learners.entries import ENTRIES, Entry, Texts
+from mlpath.learners.fields import (
+    Clock,
+    Day,
+    DaysOff,
+    Language,
+    Length,
+    Listed,
+    Pace,
+    Percent,
+    Pins,
+    Ratio,
+    Region,
+    Steps,
+    Weekly,
+    Zone,
+)
+from mlpath.learners.wanted import SittingEntry, WishEntry
+from mlpath.topics import problem_of
+from mlpath.topics.fields import AsTuple, Line, Truth, Whole
+from mlpath.topics.models import Model, ResourceKind
+from mlpath.units import minutes, rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MOST_TRACKS = 3
+MOST_REVIEW = 90
+# Without study time there is no calendar for them.
+_DATED = ("start", "weeks", "deadline", "off", "holidays", "tracks", "zone", "at")
+_NESTED: dict[str, type[Model]] = {"goals": WishEntry, "session": SittingEntry}
+
+
+class Learner(Model):
+    """What a learner's file says; nothing is compulsory.
+
+    Parameters
+    ----------
+    graph, overlay
+        Graph files; None means the bundled graph. `read_learner` gives paths from where it
+        stands, not from the learner's file.
+    goals
+        Texts such as ``"svd@deep:2"``, `Goal` objects or mappings; see `WishEntry`.
+    known, ban
+        Steps that are mastered, as a list or as ``{topic: level}``; steps to leave out.
+    pin
+        The first day of steps, as ``{"svd@deep": "2027-03-01"}``; a pinned step is a must.
+    budget, weeks
+        Study time in all; weeks of the study time that `hours` gives.
+    hours
+        Study time of a week, such as ``"10h/week"``, or of its days: ``{"mon": "2h"}``.
+    start, deadline
+        First and last day of study.
+    off, holidays
+        Days without study, each a date or ``"2026-12-24..2027-01-02"``; a country or region
+        whose holidays are such days.
+    session
+        How long one sits at a stretch.
+    tracks
+        How many topics are studied side by side, 1 to 3.
+    zone, at
+        Time zone and time of day of sessions.
+    pace, sure, review
+        Hours per estimated hour; how sure the plan should fit, and what part of the time is kept
+        for review, both of a hundred.
+    prefer, free, language
+        Kinds of resources that are liked, whether they have to be free, and their language.
+    order, choose, shares
+        See `mlpath.plan`.
+
+    Raises
+    ------
+    RequestError
+        With every entry that makes no sense.
+
+    Examples
+    --------
+    >>> learner = Learner(goals=["svd@deep:2"], known={"vectors": "working"}, budget="40h")
+    >>> learner.wishes
+    {'goals': ('svd@deep:2',), 'known': ('vectors@working',), 'budget': '40h'}
+    """
+
+    graph: Line | None = None
+    overlay: Annotated[tuple[Line, ...], AsTuple, Listed] = ()
+    goals: Annotated[tuple[WishEntry, ...], AsTuple, Listed] = ()
+    known: Steps = ()
+    ban: Steps = ()
+    pin: Pins = ()
+    budget: Length | None = None
+    weeks: Annotated[Whole, Field(ge=1, le=5200)] | None = None
+    hours: Weekly | None = None
+    start: Day | None = None
+    deadline: Day | None = None
+    off: Annotated[tuple[DaysOff, ...], AsTuple, Listed] = ()
+    holidays: Region | None = None
+    session: SittingEntry = SittingEntry()
+    tracks: Annotated[Whole, Field(ge=1, le=MOST_TRACKS)] | None = None
+    zone: Zone | None = None
+    at: Clock | None = None
+    pace: Pace | None = None
+    sure: Annotated[Percent, Field(gt=0)] | None = None
+    review: Annotated[Percent, Field(le=MOST_REVIEW)] | None = None
+    prefer: Annotated[tuple[ResourceKind, ...], AsTuple, Listed] = ()
+    free: Truth = False
+    language: Language | None = None
+    order: Literal["value", "breadth", "spiral", "section"] | None = None
+    choose: Literal["optimal", "nested"] | None = None
+    shares: Annotated[tuple[Ratio, ...], AsTuple, Listed, Field(min_length=3, max_length=3)] = ()
+
+    def __init__(self, /, **entries: Any) -> None:  # noqa: ANN401 - whatever a file holds
+        """Check every entry; what is wrong is told in mlpath's own words."""
+        try:
+            super().__init__(**entries)
+        except ValidationError as error:
+            found = Problems(
+                problem_of(item, type(self), nested=_NESTED)
+                for item in error.errors(include_url=False, include_context=True)
+            )
+            raise RequestError(found, dropped=found.dropped) from None
+        clashes = tuple(self._clashes())
+        if clashes:
+            raise RequestError(clashes)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the learner whose entries stand in a mapping, as a file holds them.
+
+        Raises
+        ------
+        RequestError
+            With every entry that makes no sense.
+        """
+        return cls(**{str(key): value for key, value in data.items()})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is set, in forms that `from_dict` takes and any JSON or YAML holds."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @property
+    def wishes(self) -> dict[str, Any]:
+        """What is set, as keywords of `mlpath.plan`."""
+        found = self._keywords("plan")
+        if self.weeks is not None and self.hours is not None:
+            total = self.weeks * rate(self.hours).per_week
+            found["budget"] = min(total, minutes(self.budget or str(total) + "m"))
+        return found
+
+    @property
+    def calendar(self) -> dict[str, Any]:
+        """What is set, as keywords of `mlpath.schedule`."""
+        return self._keywords("schedule")
+
+    @property
+    def flags(self) -> dict[str, Texts]:
+        """What is set, as options of the command line."""
+        return {entry.option: entry.text(value) for entry, value in self._set()}
+
+    def _clashes(self) -> Iterator[Problem]:
+        """Yield a problem for each entry that does not go with the others."""
+        for name in _DATED:
+            if getattr(self, name) and self.hours is None:
+                hint = "such as hours: 10h/week"
+                yield Problem("bad-request", f"{name} needs hours", hint=hint, path=(name,))
+        if self.start and self.deadline and self.deadline < self.start:
+            message = f"the deadline {self.deadline} is before the start {self.start}"
+            yield Problem("bad-date", message, path=("deadline",))
+        if self.at and self.zone is None:
+            hint = "such as zone: Europe/Berlin"
+            yield Problem("bad-request", "at needs a zone", hint=hint, path=("at",))
+
+    def _keywords(self, function: str) -> dict[str, Any]:
+        return {
+            entry.keyword: entry.given(value)
+            for entry, value in self._set()
+            if entry.function == function
+        }
+
+    def _set(self) -> Iterator[tuple[Entry, Any]]:
+        """Yield each line of the table that has a value here."""
+        for entry in ENTRIES:
+            value = entry.value(getattr(self, entry.name))
+            if value is not None and value is not False and value != ():
+                yield entry, value
