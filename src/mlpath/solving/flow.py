@@ -21,12 +21,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpath.solving.arrays import rows
+from mlpath.solving.contracting import contract
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mlpath.solving.base import BoolArray, IntArray
 
+_CONTRACTED = 2_000  # steps beyond which merging pays
 _PEELING = 0.97  # another round of peeling pays if the last left less than this
 _MANY = 50_000  # arcs beyond which sorting them loses to counting them
 _NEVER_FULL = 2**30  # every flow is kept below, so such an arc never fills
@@ -70,29 +72,46 @@ def max_closure(indptr: IntArray, indices: IntArray, weight: IntArray, *, phases
         The set and the reduced weights.
     """
     reduced = np.array(weight, dtype=np.int64)
-    inside, open_steps, tails, heads = _peel(rows(indptr), indices, reduced)
-    if not len(tails):
-        inside[open_steps] = reduced[open_steps] > 0
-        return Cut(inside, reduced, exact=True)
-    size = len(open_steps)
+    tails = rows(indptr)
+    if len(reduced) > _CONTRACTED:
+        small = contract(tails, indices, reduced)
+        some = small.weight.copy()
+        reached, exact = _flow(small.tails, small.heads, some, phases)
+        return Cut(*small.expand(reached, some), exact)
+    inside, open_steps, tails, heads = _peel(tails, indices, reduced)
     some = reduced[open_steps]
+    reached, exact = _flow(tails, heads, some, phases)
+    reduced[open_steps] = some
+    inside[open_steps[reached]] = True
+    return Cut(inside, reduced, exact)
+
+
+def _flow(
+    tails: IntArray, heads: IntArray, weight: IntArray, phases: int
+) -> tuple[BoolArray, bool]:
+    """Move weight along the arcs, in place, each time at a finer scale.
+
+    Returns
+    -------
+    tuple
+        Marks of the smallest best closed set, and whether nothing was left unmoved.
+    """
+    if not len(tails):
+        return weight > 0, True
+    size = len(weight)
     pushed = np.zeros(len(tails), dtype=np.int64)
-    left = int(some[some > 0].sum())
-    exact = False
+    left = int(weight[weight > 0].sum())
     reached = np.zeros(size, dtype=np.bool_)
     for _ in range(phases):
         shift = max(0, left.bit_length() - 30)
-        reached, moved = _push(tails, heads, pushed, some, (left, shift))
-        exact = not shift
-        if exact:
-            break
+        reached, moved = _push(tails, heads, pushed, weight, (left, shift))
+        if not shift:
+            return reached, True
         pushed += moved
         # A cut of the rounded network is short of the true one by less than one unit on each
         # finite arc that it crosses: no more than this is left to push.
         left = min(left, (2 * size + len(tails)) << shift)
-    reduced[open_steps] = some
-    inside[open_steps[reached]] = True
-    return Cut(inside, reduced, exact)
+    return reached, False
 
 
 def _peel(
