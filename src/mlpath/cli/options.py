@@ -36,6 +36,7 @@ class Rows(enum.StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     CSV = "csv"
+    HTML = "html"
     MERMAID = "mermaid"
     GANTT = "gantt"
     ICS = "ics"
@@ -47,6 +48,13 @@ class Rows(enum.StrEnum):
     NOTION = "notion"
     CANVAS = "canvas"
     OBSIDIAN = "obsidian"
+
+
+class Spacing(enum.StrEnum):
+    """When a topic is reviewed again."""
+
+    LADDER = "ladder"
+    FSRS = "fsrs"
 
 
 class Choose(enum.StrEnum):
@@ -133,7 +141,11 @@ Goals = Annotated[
 ]
 Musts = Annotated[
     list[str] | None,
-    _listed("--must", help="What has to be in the plan.", complete=complete_topic),
+    _listed(
+        "--must",
+        help="What has to be in the plan: topic[@level], section:ID, tag:TAG or preset:ID.",
+        complete=complete_goal,
+    ),
 ]
 Known = Annotated[
     list[str] | None,
@@ -200,9 +212,45 @@ Pace = Annotated[
     float,
     typer.Option("--pace", help="Your hours per estimated hour."),
 ]
-ReviewShare = Annotated[
+Review = Annotated[
     float,
-    typer.Option("--review-share", help="Share of the time kept for review, 0 to 0.9."),
+    typer.Option(
+        "--review",
+        metavar="PERCENT",
+        min=0,
+        max=90,
+        help="Percent of the time for going through again what was learnt, such as 10; with "
+        "--hours the reviews stand in the weeks.",
+    ),
+]
+SpacingOption = Annotated[
+    Spacing | None,
+    typer.Option(
+        "--spacing",
+        help="When a topic is reviewed again: after 3, 10, 30 and 90 days, or as FSRS says. "
+        "Default: fsrs where the package is installed.",
+        show_default=False,
+    ),
+]
+Prefer = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prefer",
+        metavar="KINDS",
+        help="Kinds of resource, the one liked most first: video, book, course, paper, notebook, "
+        "site.",
+        show_default=False,
+    ),
+]
+FreeOnly = Annotated[bool, typer.Option("--free", help="Only resources that cost nothing.")]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help="Only resources in this language, such as en.",
+        show_default=False,
+    ),
 ]
 Shares = Annotated[
     str,
@@ -300,3 +348,16 @@ def one_name(names: Sequence[str], graph: str | None, what: str) -> tuple[str | 
         hint = f"quote a {what} of several words"
         raise RequestError(Problem("usage", f"one {what} is wanted, not {len(names)}", hint=hint))
     return graph, names[0]
+
+
+def share_of(percent: float) -> float:
+    """Return a percentage as a part of one, without the noise of floating point.
+
+    Examples
+    --------
+    >>> share_of(12.3)
+    0.123
+    """
+    from fractions import Fraction
+
+    return float(Fraction(str(percent)) / 100)

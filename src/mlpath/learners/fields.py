@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from mlpath.errors import MlpathError
+from mlpath.learners.availability import day_of, day_times, days_off
 from mlpath.topics import Step, split_name
 from mlpath.topics.fields import AsTuple, fault
 from mlpath.units import minutes, rate
@@ -20,21 +20,19 @@ from mlpath.units import minutes, rate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TO = ".."  # between the first and the last day of a range
 FASTEST, SLOWEST = Decimal("0.05"), Decimal(20)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _PERCENT = re.compile(r"(?P<number>[0-9]{1,2}(\.[0-9]{1,3})?) ?%?")
 _NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,4})?")
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_DATE_HINT = "write it as 2026-12-01"
+T = TypeVar("T")
 
 
-def _said(read: Callable[[str], object], text: str) -> None:
-    """Let a parser of texts have its say; pydantic places what it finds wrong."""
+def _made(read: Callable[[Any], T], text: object) -> T:
+    """Return what a parser makes of a text; pydantic places what it finds wrong."""
     try:
-        read(text)
+        return read(text)
     except MlpathError as error:
         problem = error.problems[0]
         raise fault(problem.code, problem.message, problem.hint) from None
@@ -48,27 +46,17 @@ def _words(value: object, what: str) -> str:
 
 def _day(value: object) -> object:
     """Return a date, from a date or its ISO text."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        with contextlib.suppress(ValueError):
-            return dt.date.fromisoformat(value)
-    raise fault("bad-date", f"{str(value)[:40]!r} is not a date", _DATE_HINT)
+    if not isinstance(value, str | dt.date):
+        raise fault("bad-date", f"{str(value)[:40]!r} is not a date", "write it as 2026-12-01")
+    return _made(day_of, value)
 
 
 def _days_off(value: object) -> object:
     """Return ``2026-12-24`` or ``2026-12-24..2027-01-02``, checked."""
     if isinstance(value, dt.date):
         return str(_day(value))
-    text = _words(value, "a day off").replace(" ", "")
-    first, to, last = text.partition(TO)
-    ends = [_day(end) for end in ((first, last) if to else (first,))]
-    if str(ends[0]) > str(ends[-1]):
-        hint = "the first day of a range comes first"
-        raise fault("bad-date", f"{text!r} runs backwards", hint)
-    return TO.join(map(str, ends))
+    (found,) = _made(days_off, _words(value, "a day off"))
+    return str(found)
 
 
 def _due(value: object) -> object:
@@ -76,15 +64,15 @@ def _due(value: object) -> object:
     if isinstance(value, dt.date):
         return str(_day(value))
     text = _words(value, "a due date")
-    if _DATE.fullmatch(text):
+    if _LIKE_A_DATE.fullmatch(text):
         return str(_day(text))
-    _said(minutes, text)
+    _made(minutes, text)
     return text
 
 
 def _length(value: object) -> object:
     text = _words(value, "a length")
-    _said(minutes, text)
+    _made(minutes, text)
     return text
 
 
@@ -93,7 +81,16 @@ def _weekly(value: object) -> object:
     if isinstance(value, Mapping):
         value = ", ".join(f"{day} {amount}" for day, amount in value.items())
     text = _words(value, "a number of hours")
-    _said(rate, text)
+    _made(rate, text)
+    return text
+
+
+def _clock(value: object) -> object:
+    """Return times of day as `day_times` reads them; a mapping of days becomes a text."""
+    if isinstance(value, Mapping):
+        value = ", ".join(f"{day} {time}" for day, time in value.items())
+    text = _words(value, "a time of day")
+    _made(day_times, text)
     return text
 
 
@@ -102,7 +99,7 @@ def _step(value: object) -> object:
     if isinstance(value, Step):
         value = str(value)
     text = _words(value, "a topic")
-    _said(split_name, text)
+    _made(split_name, text)
     return text
 
 
@@ -246,11 +243,7 @@ Region = Annotated[
     BeforeValidator(_matching(_REGION, "bad-region", "a country such as DE, or DE-BY")),
     _schema("DE", "DE-BY"),
 ]
-Clock = Annotated[
-    str,
-    BeforeValidator(_matching(_CLOCK, "bad-time", "a time of day such as 18:30")),
-    _schema("18:30"),
-]
+Clock = Annotated[str, BeforeValidator(_clock), _schema("18:30", "mon-fri 18:30, sat 09:00")]
 Zone = Annotated[str, BeforeValidator(_zone), _schema("Europe/Berlin")]
 Language = Annotated[
     str,

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
 MOST_TRACKS = 3
 MOST_REVIEW = 90
-# Without study time there is no calendar for them.
-_DATED = ("start", "weeks", "deadline", "off", "holidays", "tracks", "zone", "at")
+# Without study time there is no calendar for them; without a start it has no dates.
+_DATED = ("deadline", "off", "holidays", "pin", "zone", "at")
+_TIMED = ("start", "weeks", "tracks", *_DATED)
 _NESTED: dict[str, type[Model]] = {"goals": WishEntry, "session": SittingEntry}
 
 
@@ -166,10 +167,14 @@ class Learner(Model):
 
     def _clashes(self) -> Iterator[Problem]:
         """Yield a problem for each entry that does not go with the others."""
-        for name in _DATED:
+        for name in _TIMED:
             if getattr(self, name) and self.hours is None:
                 hint = "such as hours: 10h/week"
                 yield Problem("bad-request", f"{name} needs hours", hint=hint, path=(name,))
+        for name in _DATED:
+            if getattr(self, name) and self.hours and self.start is None:
+                hint = "such as start: 2026-12-01"
+                yield Problem("bad-request", f"{name} needs a start", hint=hint, path=(name,))
         if self.start and self.deadline and self.deadline < self.start:
             message = f"the deadline {self.deadline} is before the start {self.start}"
             yield Problem("bad-date", message, path=("deadline",))

@@ -68,7 +68,8 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         ``"preset:interview"``, steps or `Goal` objects. Without goals the graph's own values
         rule, each topic at its top level.
     must
-        Steps that have to be in the plan.
+        Steps that have to be in the plan; ``"section:nlp"``, a tag or a preset stands for those of
+        its topics.
     known
         Steps already mastered, with all they need (except through any-of).
     ban

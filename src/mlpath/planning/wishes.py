@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mlpath.errors import Problem, RequestError, UnknownTopicError
 from mlpath.learners import Goal
+from mlpath.learners.goals import KINDS
 from mlpath.plans import Asked
 from mlpath.topics import Level, Step, split_name, suggest
 from mlpath.units import minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mlpath.topics import KnowledgeGraph, Topic
 
@@ -91,7 +93,7 @@ def resolve(graph: KnowledgeGraph, asked: Asked) -> Wishes:
         known=_sorted(graph, known),
         banned=_sorted(graph, banned),
         capacity=capacity(asked),
-        everything=not goals and asked.budget_minutes is None,
+        everything=not goals and asked.open_minutes is None,
     )
 
 
@@ -120,7 +122,7 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         raise RequestError(Problem("bad-request", "sure needs a budget to fit", hint=hint))
     return Asked(
         goals=tuple(str(_current(graph, _goal(wish))) for wish in _several("goals", goals)),
-        must=tuple(str(graph.step(name)) for name in _names("must", must)),
+        must=tuple(str(step) for name in _names("must", must) for step in _kept(graph, name)),
         known=tuple(str(graph.step(name)) for name in _names("known", known)),
         ban=tuple(str(_ban(graph, name)) for name in _names("ban", ban)),
         budget_minutes=None if budget is None else minutes_of(budget),
@@ -171,6 +173,9 @@ def _goal(wish: Wish) -> Goal:
         return wish
     if isinstance(wish, Step):
         return Goal(wish.topic, wish.level)
+    if not isinstance(wish, str):
+        hint = 'a text such as "svd@deep", a Step or a Goal'
+        raise RequestError(Problem("bad-goal", f"{wish!r} is not a goal", hint=hint))
     return Goal.parse(wish)
 
 
@@ -204,6 +209,14 @@ def _members(graph: KnowledgeGraph, goal: Goal) -> list[Topic]:
         hint = suggest(goal.name, graph.tags)
         raise UnknownTopicError(Problem("unknown-tag", f"no tag {goal.name!r}", hint=hint))
     return members
+
+
+def _kept(graph: KnowledgeGraph, name: Wanted) -> Iterator[Step]:
+    """Yield the steps of a must; a section, tag or preset stands for those of its topics."""
+    if isinstance(name, str) and name.partition(":")[0] in KINDS:
+        yield from (target.step for target in _targets(graph, Goal.parse(name)))
+    else:
+        yield graph.step(name)
 
 
 def _ban(graph: KnowledgeGraph, name: Wanted) -> Step:
@@ -322,6 +335,11 @@ def _several(name: str, wishes: Iterable[Wish]) -> tuple[Wish, ...]:
     if isinstance(wishes, str | Step | Goal):
         raise RequestError(
             Problem("bad-request", f"{name} is a single {wishes!s}", hint="give a list")
+        )
+    if not isinstance(wishes, Iterable):
+        message = f"{name} is {wishes!r}, which is no list"
+        raise RequestError(
+            Problem("bad-request", message, hint='give a list such as ["svd@deep"]')
         )
     return tuple(wishes)
 
