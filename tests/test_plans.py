@@ -57,6 +57,7 @@ def test_json_has_the_keys_that_others_rely_on() -> None:
         "proof",
         "budget_minutes",
         "effort_minutes",
+        "fits",
         "completion",
         "completion_bound",
         "choices",

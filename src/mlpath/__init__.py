@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mlpath.auditing import check_plan
     from mlpath.drawing import draw
     from mlpath.errors import MlpathError
+    from mlpath.forecasting import forecast
     from mlpath.learners import Goal, Learner
     from mlpath.linting import lint
     from mlpath.ordering import (
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from mlpath.planning.balancing import balance
     from mlpath.plans import Plan, Schedule
     from mlpath.reading import loads, read, read_learner, roadmap
+    from mlpath.resourcing import resources_for
+    from mlpath.reviewing import add_reviews, due_reviews
     from mlpath.scheduling import schedule
     from mlpath.topics import KnowledgeGraph, Level, Step, Topic
     from mlpath.units import hours
@@ -54,12 +57,15 @@ __all__ = [
     "Schedule",
     "Step",
     "Topic",
+    "add_reviews",
     "balance",
     "check_plan",
     "closure",
     "critical_path",
     "downstream",
     "draw",
+    "due_reviews",
+    "forecast",
     "frontier",
     "generations",
     "hours",
@@ -69,6 +75,7 @@ __all__ = [
     "plan",
     "read",
     "read_learner",
+    "resources_for",
     "roadmap",
     "schedule",
     "study_order",
@@ -80,6 +87,7 @@ _ROOMS = {
     "auditing": ("check_plan",),
     "drawing": ("draw",),
     "errors": ("MlpathError",),
+    "forecasting": ("forecast",),
     "learners": ("Goal", "Learner"),
     "linting": ("lint",),
     "ordering": (
@@ -95,6 +103,8 @@ _ROOMS = {
     "planning.balancing": ("balance",),
     "plans": ("Plan", "Schedule"),
     "reading": ("loads", "read", "read_learner", "roadmap"),
+    "resourcing": ("resources_for",),
+    "reviewing": ("add_reviews", "due_reviews"),
     "scheduling": ("schedule",),
     "topics": ("KnowledgeGraph", "Level", "Step", "Topic"),
     "units": ("hours",),

@@ -11,7 +11,7 @@ from mlpath.estimating import Pace, parts, total
 from mlpath.planning.numbers import without_ballast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from mlpath.estimating import Total
     from mlpath.planning.numbers import Numbers
@@ -84,19 +84,19 @@ def solve_wishes(
 
     asked, instance = wishes.asked, numbers.instance
 
-    def best(limit: int | None) -> Solution | None:
+    def best(limit: int | None) -> tuple[Solution, Iterable[Step]] | None:
         limited = replace(instance, capacity=limit)
         found = solving.solve(limited, choose=asked.choose, work_limit=asked.work_limit)
         if found.status == "infeasible":
             return None
-        return without_ballast(instance, found) if asked.choose == "optimal" else found
-
-    def steps(found: Solution) -> Iterator[Step]:
-        return (numbers.steps[number] for number in found.chosen.tolist())
+        if asked.choose == "optimal":
+            found = without_ballast(instance, found)
+        return found, (numbers.steps[number] for number in found.chosen.tolist())
 
     if asked.sure is None or wishes.capacity is None:
-        return best(wishes.capacity), wishes
-    solution, limit = surely(graph, asked, (wishes.capacity, needed), best, steps)
+        found = best(wishes.capacity)
+        return None if found is None else found[0], wishes
+    solution, limit = surely(graph, asked, (wishes.capacity, needed), best)
     return solution, replace(wishes, capacity=limit)
 
 
@@ -104,8 +104,7 @@ def surely(
     graph: KnowledgeGraph,
     asked: Asked,
     limits: tuple[int, int],
-    solve: Callable[[int], T | None],
-    steps: Callable[[T], Iterable[Step]],
+    solve: Callable[[int], tuple[T, Iterable[Step]] | None],
 ) -> tuple[T | None, int]:
     """Return the best answer that fits with the chance asked for, and its limit of effort.
 
@@ -116,9 +115,7 @@ def surely(
     limits
         Minutes of estimated effort that fit if estimates hold, and the least that hold the musts.
     solve
-        From a limit of effort the best answer, None if the musts do not fit.
-    steps
-        From an answer the chosen steps.
+        From a limit of effort the best answer and its steps, None if the musts do not fit.
 
     Returns
     -------
@@ -136,13 +133,14 @@ def surely(
     low, high, allowed = -1, limit + 1, limit
     best: T | None = None
     for number in range(LONGEST):
-        found = solve(limit)
-        if found is None:
+        trial = solve(limit)
+        if trial is None:
             if best is not None or needed >= high or limit == needed:
                 break
             limit = needed
             continue
-        safe, allowed = _judged(graph, asked, steps(found), limits[0])
+        found, steps = trial
+        safe, allowed = _judged(graph, asked, steps, limits[0])
         if safe:
             best, low = found, limit
         else:

@@ -179,18 +179,18 @@ def _near(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, before: Befor
     """Return the plan of least change."""
     asked, found, limit = wishes.asked, None, wishes.capacity
 
-    def best(limit: int | None) -> Nearest | None:
+    def best(limit: int | None) -> tuple[Nearest, Iterable[Step]] | None:
         limited = replace(numbers.instance, capacity=limit)
-        return choose_near(replace(numbers, instance=limited), asked, before)
-
-    def steps(near: Nearest) -> Iterator[Step]:
-        return (numbers.steps[number] for number in near.solution.chosen.tolist())
+        near = choose_near(replace(numbers, instance=limited), asked, before)
+        if near is None:
+            return None
+        return near, (numbers.steps[number] for number in near.solution.chosen.tolist())
 
     if asked.sure is None or limit is None:
-        found = best(limit)
+        found = None if (trial := best(limit)) is None else trial[0]
     else:
         needed = needed_minutes(graph, asked) or 0
-        found, limit = surely(graph, asked, (limit, needed), best, steps)
+        found, limit = surely(graph, asked, (limit, needed), best)
     wishes = replace(wishes, capacity=limit)
     if found is None:
         return _infeasible(graph, wishes)

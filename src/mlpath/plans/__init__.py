@@ -27,7 +27,18 @@ from mlpath.plans.fields import (
     ValueHours,
     thousandths,
 )
+from mlpath.plans.forecasts import (
+    Chance,
+    Finish,
+    Forecast,
+    GoalForecast,
+    Halving,
+    LearntPace,
+    Spread,
+    When,
+)
 from mlpath.plans.planned import Plan, Status
+from mlpath.plans.resources import ChosenResource, StepResources
 from mlpath.plans.reviews import DueReview, ReviewList, Reviews, Shaky
 from mlpath.plans.steps import Choice, Hop, LeftOut, Near, PlannedStep, Proof, Reason, WayOut
 
@@ -41,16 +52,23 @@ __all__ = [
     "Before",
     "Breakpoint",
     "Ceiling",
+    "Chance",
     "Change",
     "Choice",
+    "ChosenResource",
     "CurvePoint",
     "Due",
     "DueDay",
     "DueReview",
     "Entry",
+    "Finish",
+    "Forecast",
+    "GoalForecast",
     "GoalPrice",
     "GraphRef",
+    "Halving",
     "Hop",
+    "LearntPace",
     "LeftOut",
     "LevelName",
     "Minutes",
@@ -67,7 +85,9 @@ __all__ = [
     "Session",
     "Shaky",
     "SharedHours",
+    "Spread",
     "Status",
+    "StepResources",
     "Term",
     "Terms",
     "Value",
@@ -75,5 +95,6 @@ __all__ = [
     "ValueHours",
     "WayOut",
     "Week",
+    "When",
     "thousandths",
 ]
