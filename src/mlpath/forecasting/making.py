@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mlpath.units import Rate
 
 TOPICS = 5  # that are named among the reasons of the spread
+LEAST_SHARE = 0.005
 DIGITS = 3
 
 
@@ -307,7 +308,8 @@ def _spread(whole: Sequence[Part], pace: Pace) -> tuple[Spread, ...]:
     found = [Spread(what="pace", share=round(pace.sigma**2 / both, DIGITS))]
     for topic in most:
         share = alone / both * variances[topic] / whole_variance
-        found.append(Spread(what="topic", topic=topic, share=round(share, DIGITS)))
+        if share >= LEAST_SHARE:
+            found.append(Spread(what="topic", topic=topic, share=round(share, DIGITS)))
     return tuple(sorted(found, key=lambda each: -each.share))
 
 

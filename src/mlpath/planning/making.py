@@ -32,7 +32,7 @@ from mlpath.plans import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from mlpath.planning.wishes import Wanted, Wish
     from mlpath.plans import Asked, Before
