@@ -212,6 +212,30 @@ Pace = Annotated[
     float,
     typer.Option("--pace", help="Your hours per estimated hour."),
 ]
+PaceSigma = Annotated[
+    float | None,
+    typer.Option(
+        "--pace-sigma",
+        metavar="SPREAD",
+        min=0,
+        max=2,
+        help="How far the pace is uncertain, as `mlpath forecast` learns it from your log; 0.4 "
+        "otherwise.",
+        show_default=False,
+    ),
+]
+Sure = Annotated[
+    float | None,
+    typer.Option(
+        "--sure",
+        metavar="PERCENT",
+        min=1,
+        max=99,
+        help="Plan so that the budget suffices with this chance, such as 80: times spread, and "
+        "most take longer than estimated.",
+        show_default=False,
+    ),
+]
 Review = Annotated[
     float,
     typer.Option(

@@ -80,7 +80,10 @@ def plan_command(
         ),
     ] = False,
     pace: options.Pace = 1.0,
-    review_share: options.ReviewShare = 0.0,
+    pace_sigma: options.PaceSigma = None,
+    sure: options.Sure = None,
+    review: options.Review = 0.0,
+    spacing: options.SpacingOption = None,
     shares: options.Shares = "0.4,0.8,1",
     choose: options.ChooseOption = options.Choose.OPTIMAL,
     order: options.OrderOption = options.Order.VALUE,
@@ -92,6 +95,17 @@ def plan_command(
             show_default=False,
         ),
     ] = None,
+    resources: Annotated[
+        bool,
+        typer.Option(
+            "--resources",
+            help="Say what to learn each step from; --prefer, --free and --language choose.",
+            envvar="MLPATH_RESOURCES",
+        ),
+    ] = False,
+    prefer: options.Prefer = None,
+    free: options.FreeOnly = False,
+    language: options.Language = None,
     curve: Annotated[
         bool,
         typer.Option(
@@ -151,6 +165,11 @@ def plan_command(
     if (balance or curve) and due and not options.is_given(ctx, "due"):
         must, due = [*(must or ()), *(text.rpartition("=")[0] for text in due)], None
     _check_terms(terms, term_hours, hours, balance=balance, same_term=same_term)
+    if curve and sure is not None:
+        if options.is_given(ctx, "sure"):
+            hint = "a curve tells values by estimated hours: leave --sure out"
+            raise RequestError(Problem("bad-request", "--curve keeps no --sure", hint=hint))
+        sure = None
     dates = _due(due, balance=balance, curve=curve)
     from mlpath.planning import ask, plan_asked
     from mlpath.scheduling import schedule
@@ -165,11 +184,13 @@ def plan_command(
             ban=options.several(ban),
             budget=total,
             pace=pace,
-            review_share=review_share,
+            review_share=options.share_of(review),
             shares=_shares(shares),
             choose=str(choose),
             order=str(order),
             work_limit=work_limit,
+            pace_sigma=pace_sigma,
+            sure=None if sure is None else options.share_of(sure),
         )
     if curve:
         show_curve(loaded, asked, targets, points, talk)
@@ -183,6 +204,18 @@ def plan_command(
             best = keep_due(best, loaded, dates, hours=hours, start=start)
         if hours is not None and not infeasible:
             best = best.model_copy(update={"schedule": schedule(best, hours=hours, start=start)})
+        if best.schedule is not None and best.asked.review_share:
+            from mlpath.reviewing import add_reviews
+
+            laid_out = add_reviews(best.schedule, best, loaded, method=_name(spacing))
+            best = best.model_copy(update={"schedule": laid_out})
+        if _wants_resources(ctx, resources) and not infeasible:
+            from mlpath.resourcing import resources_for
+
+            named = resources_for(
+                best, loaded, prefer=options.several(prefer), free=free, language=language
+            )
+            best = best.model_copy(update={"resources": named})
         if balance and not infeasible:
             from mlpath.planning.balancing import balance as lay
 
@@ -197,6 +230,17 @@ def plan_command(
         say(f"late: {', '.join(each.step for each in late)}")
     if infeasible or late:
         raise typer.Exit(1)
+
+
+def _name(spacing: options.Spacing | None) -> str | None:
+    return None if spacing is None else str(spacing)
+
+
+def _wants_resources(ctx: typer.Context, resources: bool) -> bool:
+    """Tell whether resources are asked for: by their flag, or by one that only concerns them."""
+    names = ("prefer", "free", "language")
+    given = (ctx.get_parameter_source(name) for name in names)
+    return resources or any(source is not None and source.name == "COMMANDLINE" for source in given)
 
 
 def _targets(

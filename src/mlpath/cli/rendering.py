@@ -14,8 +14,12 @@ from mlpath.writing.verdicts import (
     by_term,
     count_of,
     due_lines,
+    fits_lines,
     joined,
+    reviews_line,
+    session_lines,
     terms_verdict,
+    titled,
     verdict,
 )
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph
 
 BEST_LEFT = 5
+SURE = 0.8
 
 
 def plan_text(
@@ -50,12 +55,14 @@ def plan_text(
         text = render(title, Text(verdict(plan)), plain=plain)
         return text + "".join(_ways_out(plan, where))
     parts: list[RenderableType] = [title, Text(verdict(plan))]
-    parts += [Text(line) for line in (*asked_lines(plan.asked), *due_lines(plan))]
+    told = (*asked_lines(plan.asked), *_fits(plan, graph), *due_lines(plan))
+    parts += [Text(line) for line in told]
     parts.append(Text())
     if plan.terms is not None:
         parts += _terms(plan.terms, plan, graph)
     else:
         parts += _weeks(plan, graph) if plan.schedule else [_steps(plan, graph)]
+    parts += _resources(plan, graph)
     parts += _left_out(plan, graph)
     return render(*parts, plain=plain)
 
@@ -75,6 +82,19 @@ def columns(*names: tuple[str, bool]) -> Table:
 
 def _title(graph: KnowledgeGraph, topic: str) -> str:
     return clean(graph.topic(topic).title) if topic in graph else topic
+
+
+def _fits(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
+    """Yield the chance to fit the budget, and what would make it a good one."""
+    for line in fits_lines(plan):
+        if plan.asked.sure is not None or plan.fits is None or plan.fits >= SURE:
+            yield line
+            continue
+        from mlpath.planning.assuring import sure_effort
+
+        less = plan.effort_minutes - sure_effort(plan, graph, SURE)
+        hours = max(1, round(less / 60))
+        yield f"{line}; --sure 80 plans for 4 times in 5 (about {hours} h less)"
 
 
 def _steps(plan: Plan, graph: KnowledgeGraph) -> Table:
@@ -102,13 +122,16 @@ def _weeks(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
     table = columns(("Week", False), ("Topic", False), ("Level", False), ("Time", True))
     for week in plan.schedule.weeks if plan.schedule else ():
         name = f"W{week.week}" if week.start is None else f"W{week.week} {week.start}"
-        for line in joined((each.step, each.minutes, 0) for each in week.sessions):
-            table.add_row(name, Text(_title(graph, line.topic)), line.level, show(line.minutes))
+        for line in session_lines(week.sessions):
+            title = Text(titled(line, _title(graph, line.topic)))
+            table.add_row(name, title, line.level, show(line.minutes))
             name = ""
     parts.append(table)
     end = plan.schedule.end if plan.schedule else None
     if end is not None:
         parts.append(Text(f"last day: {end}"))
+    if plan.schedule is not None and (reviews := reviews_line(plan.schedule)):
+        parts.append(Text(reviews))
     return parts
 
 
@@ -128,6 +151,31 @@ def _terms(terms: Terms, plan: Plan, graph: KnowledgeGraph) -> list[RenderableTy
             table.add_row(name, load, title, line.level, show(line.minutes))
             name = load = ""
     return [table, Text(), Text(terms_verdict(terms))]
+
+
+def _resources(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
+    """Return what to learn each step from."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from mlpath.writing.learnings import described, shelves, without
+
+    if not plan.resources:
+        return []
+    parts: list[RenderableType] = [Text("\nLearn from", style="bold")]
+    for shelf in shelves(plan.resources):
+        parts.append(Text(f"{_title(graph, shelf.topic)} ({shelf.level}), {show(shelf.minutes)}"))
+        if shelf.missing:
+            parts.append(Padding(Text(f"nothing: {shelf.missing}"), (0, 0, 0, 2)))
+        for chosen in shelf.chosen:
+            line = Text(f"- {clean(described(chosen, chosen.title))}")
+            line.append(f"\n{clean(chosen.url)}", style="dim")
+            if remarks := shelf.remarks(chosen):
+                line.append(f"\n{clean(remarks)}", style="dim")
+            parts.append(Padding(line, (0, 0, 0, 2)))
+    if lacking := without(plan.resources):
+        parts.append(Text(f"{count_of(lacking, 'topic')} without a resource that fits"))
+    return parts
 
 
 def _left_out(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
@@ -177,10 +225,14 @@ def command_line(asked: Asked, changed: Mapping[str, object], where: Sequence[st
     ):
         wishes = changed.get(name, getattr(asked, name))
         words += [text for wish in _texts(wishes) for text in (flag, wish)]
-    for flag, name in (("--pace", "pace"), ("--review-share", "review_share")):
-        value = getattr(asked, name)
-        if value != type(asked).model_fields[name].default:
-            words += [flag, f"{value:g}"]
+    if asked.pace != 1:
+        words += ["--pace", f"{asked.pace:g}"]
+    if asked.review_share:
+        words += ["--review", f"{asked.review_share * 100:g}"]
+    if asked.pace_sigma is not None:
+        words += ["--pace-sigma", f"{asked.pace_sigma:g}"]
+    if asked.sure is not None:
+        words += ["--sure", f"{asked.sure * 100:g}"]
     return shlex.join(words)
 
 

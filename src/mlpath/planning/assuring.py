@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlpath.estimating import Total
     from mlpath.planning.numbers import Numbers
     from mlpath.planning.wishes import Wishes
-    from mlpath.plans import Asked
+    from mlpath.plans import Asked, Plan
     from mlpath.solving import Solution
     from mlpath.topics import KnowledgeGraph, Step
 
@@ -50,6 +50,16 @@ def fits(graph: KnowledgeGraph, asked: Asked, steps: Iterable[Step]) -> float | 
     if study is None:
         return None
     return math.floor(_time(graph, asked, steps).chance(study) * DIGITS) / DIGITS
+
+
+def sure_effort(plan: Plan, graph: KnowledgeGraph, sure: float) -> int:
+    """Return about how much effort of a plan's kind fits its budget with a chance.
+
+    `plan` with that chance finds out exactly.
+    """
+    asked = plan.asked.model_copy(update={"sure": sure})
+    steps = (planned.step for planned in plan.steps)
+    return _judged(graph, asked, steps, plan.effort_minutes)[1]
 
 
 def study_minutes(asked: Asked) -> float | None:

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 from mlpath.topics.models import AnyOf
 from mlpath.units import show
+from mlpath.writing.learnings import described, shelves
 from mlpath.writing.texts import markdown, number
 from mlpath.writing.verdicts import (
     asked_lines,
     best_left_out,
     by_term,
     due_lines,
+    fits_lines,
     joined,
+    reviews_line,
+    session_lines,
     terms_verdict,
+    titled,
     verdict,
 )
 
@@ -43,9 +48,7 @@ def write(subject: Subject) -> str:
 
 def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
     yield from (f"{markdown(verdict(plan))}.", "")
-    for line in asked_lines(plan.asked):
-        yield f"- {markdown(line)}"
-    for line in due_lines(plan):
+    for line in (*asked_lines(plan.asked), *fits_lines(plan), *due_lines(plan)):
         yield f"- {markdown(line)}"
     if plan.status == "infeasible":
         yield from ("", "## Ways out", "")
@@ -62,6 +65,8 @@ def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
         yield from ("", "## Study order", "")
         steps = ((step.step, step.effort_minutes, step.value) for step in plan.steps)
         yield from _boxes(graph, joined(steps))
+    if plan.resources:
+        yield from _resources(plan, graph)
     if plan.left_out:
         yield from ("", "## Left out", "")
         yield from ("| topic | level | needs | value |", "|---|---|--:|--:|")
@@ -73,15 +78,31 @@ def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
 
 
 def _weeks(schedule: Schedule, graph: KnowledgeGraph) -> Iterator[str]:
+    if reviews := reviews_line(schedule):
+        yield from ("", f"{markdown(reviews)}.")
     for week in schedule.weeks:
         start = "" if week.start is None else f", from {week.start}"
         yield from ("", f"## Week {week.week}{start} ({show(week.minutes)})", "")
-        yield from _boxes(graph, joined((each.step, each.minutes, 0) for each in week.sessions))
+        yield from _boxes(graph, session_lines(week.sessions))
+
+
+def _resources(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
+    yield from ("", "## Learn from", "")
+    for shelf in shelves(plan.resources):
+        yield f"- {_title(graph, shelf.topic)} ({shelf.level}), {show(shelf.minutes)}"
+        if shelf.missing:
+            yield f"  - nothing: {markdown(shelf.missing)}"
+        for chosen in shelf.chosen:
+            about = markdown(described(chosen, chosen.title))
+            remarks = shelf.remarks(chosen)
+            tail = f": {markdown(remarks)}" if remarks else ""
+            yield f"  - {about} <{chosen.url}>{tail}"
 
 
 def _boxes(graph: KnowledgeGraph, lines: Iterable[Line]) -> Iterator[str]:
     for line in lines:
-        yield f"- [ ] {_title(graph, line.topic)} ({line.level}), {show(line.minutes)}"
+        title = titled(line, _title(graph, line.topic))
+        yield f"- [ ] {title} ({line.level}), {show(line.minutes)}"
 
 
 def _title(graph: KnowledgeGraph, topic: str) -> str:

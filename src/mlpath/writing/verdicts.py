@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mlpath.units import show
@@ -11,8 +12,14 @@ from mlpath.writing.texts import number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mlpath.plans import Asked, LeftOut, Plan, Term, Terms
+    from mlpath.plans import Asked, LeftOut, Plan, Schedule, Session, Term, Terms
     from mlpath.topics import Level, Step
+
+REVIEW = "\N{CLOCKWISE OPEN CIRCLE ARROW}"
+
+
+HALF = 0.5
+MOST_TOLD = 99  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Line:
         lines.
     minutes
         Effort of the steps, or minutes of the sessions.
+    review
+        Whether it goes through again what was learnt before.
     """
 
     number: int
@@ -33,10 +42,13 @@ class Line:
     levels: tuple[Level, ...]
     minutes: int
     value: float
+    review: bool = False
 
     @property
     def level(self) -> str:
-        """The level, or the first and the last of several."""
+        """The level, or the first and the last of several; of a review that it is one."""
+        if self.review:
+            return "review"
         first, last = self.levels[0], self.levels[-1]
         return str(first) if first == last else f"{first} → {last}"
 
@@ -67,12 +79,52 @@ def joined(steps: Iterable[tuple[Step, int, float]]) -> list[Line]:
     return lines
 
 
+def session_lines(sessions: Iterable[Session]) -> list[Line]:
+    """Return sessions as lines; what is reviewed is kept apart from what is studied.
+
+    Examples
+    --------
+    >>> from mlpath.plans import Session
+    >>> held = [Session(week=2, topic="svd", level="working", minutes=n, kind=kind)
+    ...         for n, kind in ((60, "study"), (30, "study"), (18, "review"))]
+    >>> [(line.level, line.minutes) for line in session_lines(held)]
+    [('working', 90), ('review', 18)]
+    """
+    lines: list[Line] = []
+    for review, held in groupby(sessions, lambda session: session.kind == "review"):
+        found = joined((each.step, each.minutes, 0) for each in held)
+        lines += (replace(line, review=review) for line in found)
+    return lines
+
+
+def titled(line: Line, title: str) -> str:
+    """Return the title of a line's topic, with a sign in front where it is a review."""
+    return f"{REVIEW} {title}" if line.review else title
+
+
+def reviews_line(schedule: Schedule) -> str:
+    """Return what the reviews of a schedule take, and what did not fit; empty without any."""
+    reviews = schedule.reviews
+    if reviews is None:
+        return ""
+    how = {"ladder": "after 3, 10, 30 and 90 days", "fsrs": "by FSRS"}[reviews.method]
+    text = f"{REVIEW} reviews ({how}): {show(reviews.minutes)}"
+    if reviews.spared:
+        text += f"; {reviews.spared:,} more spared by use in later topics"
+    if reviews.waiting:
+        text += f"; {count_of(len(reviews.waiting), 'topic')} still due at the end"
+    return text
+
+
 def verdict(plan: Plan) -> str:
     """Return in a sentence how good a plan is, or what it would need."""
     if plan.status == "infeasible":
         if plan.needed_minutes is None:
             return "no plan: a ban makes a must impossible"
         held = show(plan.budget_minutes or 0)
+        if plan.asked.sure is not None:
+            sure = f"with {plan.asked.sure:.0%} it holds {held} of estimated effort"
+            return f"no plan fits: the musts need {show(plan.needed_minutes)}; {sure}"
         return f"no plan fits: the musts need {show(plan.needed_minutes)}, the budget holds {held}"
     known = f"value {number(plan.value)}"
     if plan.status == "optimal":
@@ -109,6 +161,33 @@ def asked_lines(asked: Asked) -> Iterator[str]:
             yield f"{name}: {', '.join(wishes)}"
     if asked.pace != 1 or asked.review_share:
         yield f"pace {asked.pace:g}, {asked.review_share:.0%} of the time kept for review"
+
+
+def fits_lines(plan: Plan) -> Iterator[str]:
+    """Yield how likely a plan fits its budget, where it has one."""
+    if plan.fits is None or plan.asked.budget_minutes is None:
+        return
+    line = f"fits {show(plan.asked.budget_minutes)} with {percent(plan.fits)}"
+    if plan.asked.sure is not None:
+        yield f"{line}, at least {plan.asked.sure:.0%} were asked for"
+    elif plan.fits < HALF and plan.asked.pace == 1:
+        yield f"{line}, as most take longer than estimated"
+    else:
+        yield line
+
+
+def percent(chance: float) -> str:
+    """Return a chance in whole percent, never as certain as no estimate is.
+
+    Examples
+    --------
+    >>> percent(0.291), percent(0.9996), percent(0.0)
+    ('29 %', 'over 99 %', 'under 1 %')
+    """
+    whole = int(chance * 100 + 1e-9)
+    if chance * 100 > MOST_TOLD:
+        return f"over {MOST_TOLD} %"
+    return f"{whole} %" if whole else "under 1 %"
 
 
 def best_left_out(plan: Plan) -> list[LeftOut]:
