@@ -1,0 +1,139 @@
+"""Pages and pictures that mlpath makes of itself when the site is built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+
+import mlpath
+from mlpath.cli.app import command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCS = Path(__file__).parents[1]
+MADE = DOCS / "made"
+GOAL = "svd@working"
+PICTURES = {
+    "overview": ("The whole graph", "A box for each section, with its topics and hours."),
+    "section": ("A section", "Its topics, with dashed portals to what lies outside."),
+    "goal": ("A goal", "What it needs, with levels; what is known already is marked."),
+    "weeks": ("A plan", "A row for each week: the steps in the order in which to learn them."),
+    "map": ("The map", "Every topic, for a poster."),
+}
+
+
+def generate() -> None:
+    """Write every generated page, and leave alone what did not change."""
+    MADE.mkdir(exist_ok=True)
+    graph = mlpath.roadmap()
+    _put("cli.md", "\n".join(_commands()))
+    _put("files.md", "\n".join(_files()))
+    _put("gallery.md", "\n".join(_gallery(graph)))
+
+
+def _put(name: str, text: str) -> None:
+    file = MADE / name
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def _commands() -> Iterator[str]:
+    whole = command()
+    yield from ("# Command line", "", f"{_plain(whole.help)}", "")
+    yield from ("Every option can stand in settings files too; see `mlpath --help`.", "")
+    for name, each in whole.commands.items():
+        yield from (f"## mlpath {name}", "", _plain(each.help), "")
+        rows = [row for parameter in each.params for row in _parameter(parameter)]
+        if rows:
+            yield from ("| | |", "|---|---|", *rows, "")
+
+
+def _parameter(parameter: Any) -> Iterator[str]:  # noqa: ANN401 - Typer's
+    if getattr(parameter, "hidden", False):
+        return
+    if parameter.param_type_name == "argument":
+        yield f"| `{(parameter.metavar or parameter.name).upper()}` | {_cell(parameter.help)} |"
+        return
+    names = ", ".join(f"`{name}`" for name in [*parameter.opts, *parameter.secondary_opts])
+    yield f"| {names} | {_cell(parameter.help)} |"
+
+
+def _plain(text: str | None) -> str:
+    return "\n".join(line.strip() for line in (text or "").splitlines()).replace("\f", "")
+
+
+def _cell(text: str | None) -> str:
+    return " ".join((text or "").split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def _files() -> Iterator[str]:
+    yield from ("# File formats", "")
+    yield "Generated from the JSON Schemas that `mlpath schema` prints."
+    yield ""
+    for title, file in (
+        ("Graph files", DOCS.parent / "graphs" / "schema.json"),
+        *(
+            (f"{path.stem.capitalize()} files", path)
+            for path in sorted((DOCS / "schemas").glob("*.json"))
+        ),
+    ):
+        schema = json.loads(file.read_text(encoding="utf-8"))
+        yield from (f"## {title}", "", _cell(schema.get("description")), "")
+        for name, part in {"": schema, **schema.get("$defs", {})}.items():
+            yield from _part(name, part)
+
+
+def _part(name: str, part: dict[str, Any]) -> Iterator[str]:
+    properties = part.get("properties")
+    if not properties:
+        return
+    if name:
+        yield from (f"### {name}", "", _cell(part.get("description", "").split("\n\n")[0]), "")
+    yield from ("| key | holds | |", "|---|---|---|")
+    needed = part.get("required", ())
+    for key, value in properties.items():
+        must = "needed" if key in needed else ""
+        yield f"| `{key}` | {_cell(_kind(value))} {_cell(value.get('description'))} | {must} |"
+    yield ""
+
+
+def _kind(value: dict[str, Any]) -> str:
+    if "$ref" in value:
+        return f"`{value['$ref'].rsplit('/', 1)[-1]}`"
+    for several in ("anyOf", "oneOf"):
+        if several in value:
+            return " or ".join(dict.fromkeys(_kind(each) for each in value[several]))
+    if "enum" in value:
+        return ", ".join(f"`{each}`" for each in value["enum"])
+    if "const" in value:
+        return f"`{value['const']}`"
+    if value.get("type") == "array":
+        return f"list of {_kind(value.get('items', {}))}"
+    kind = value.get("type", "anything")
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def _gallery(graph: mlpath.KnowledgeGraph) -> Iterator[str]:
+    yield from ("# Gallery", "", "Every picture here is made of the bundled graph by one call.", "")
+    plan = mlpath.plan(graph, goals=[GOAL], known=["vectors"], budget="30h")
+    weeks = mlpath.schedule(plan, hours="6h/week")
+    made = {
+        "overview": mlpath.draw(graph, view="overview"),
+        "section": mlpath.draw(graph, section="optimization"),
+        "goal": mlpath.draw(graph, goal=GOAL, known=["vectors"]),
+        "weeks": mlpath.draw(plan, graph=graph, schedule=weeks),
+        "map": mlpath.draw(graph, view="map"),
+    }
+    for name, (title, text) in PICTURES.items():
+        _put(f"pictures/{name}.svg", made[name].svg())
+        yield from (f"## {title}", "", text, "", f"![{title}](pictures/{name}.svg)", "")
+
+
+def setup(app: Any) -> dict[str, bool]:  # noqa: ANN401 - Sphinx's application
+    """Hook into Sphinx."""
+    app.connect("builder-inited", lambda _: generate())
+    return {"parallel_read_safe": True}
