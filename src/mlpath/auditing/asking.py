@@ -87,7 +87,7 @@ def read_wishes(graph: KnowledgeGraph, rules: Rules, asked: Asked) -> Reading:
     banned = {_lowest(graph, rules, text) for text in asked.ban}
     reading.banned = _ban(rules, banned, reading.known)
     reading.capacity = _capacity(asked)
-    reading.everything = not asked.goals and asked.budget_minutes is None
+    reading.everything = not asked.goals and reading.capacity is None
     return reading
 
 
@@ -208,8 +208,14 @@ def _capacity(asked: Asked) -> int | None:
     if asked.pace <= 0 or not 0 <= asked.review_share < 1:
         message = f"pace {asked.pace} or review_share {asked.review_share} is out of range"
         raise RequestError(message)
-    if asked.budget_minutes is None:
+    before = asked.before
+    limits = []
+    if asked.budget_minutes is not None:
+        spent = 0 if before is None else before.spent_minutes
+        limits.append(max(0, asked.budget_minutes - spent))
+    if before is not None and before.limit_minutes is not None:
+        limits.append(before.limit_minutes)
+    if not limits:
         return None
     kept = 1 - Fraction(str(asked.review_share))
-    spent = 0 if asked.before is None else asked.before.spent_minutes
-    return math.floor(max(0, asked.budget_minutes - spent) * kept / Fraction(str(asked.pace)))
+    return math.floor(min(limits) * kept / Fraction(str(asked.pace)))

@@ -38,6 +38,7 @@ from mlpath.plans.forecasts import (
     When,
 )
 from mlpath.plans.planned import Plan, Status
+from mlpath.plans.replans import Cause, MovedFinish, Offer, Replan, StepChange
 from mlpath.plans.resources import ChosenResource, StepResources
 from mlpath.plans.reviews import DueReview, ReviewList, Reviews, Shaky
 from mlpath.plans.steps import Choice, Hop, LeftOut, Near, PlannedStep, Proof, Reason, WayOut
@@ -51,6 +52,7 @@ __all__ = [
     "Asked",
     "Before",
     "Breakpoint",
+    "Cause",
     "Ceiling",
     "Chance",
     "Change",
@@ -72,13 +74,16 @@ __all__ = [
     "LeftOut",
     "LevelName",
     "Minutes",
+    "MovedFinish",
     "Near",
+    "Offer",
     "Pin",
     "Plan",
     "PlannedStep",
     "Proof",
     "Reason",
     "Record",
+    "Replan",
     "ReviewList",
     "Reviews",
     "Schedule",
@@ -87,6 +92,7 @@ __all__ = [
     "SharedHours",
     "Spread",
     "Status",
+    "StepChange",
     "StepResources",
     "Term",
     "Terms",

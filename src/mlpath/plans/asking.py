@@ -30,6 +30,11 @@ class Before(Record):
         Steps mastered, as the log says; what they need is not taken for mastered.
     spent_minutes
         The learner's own minutes that are gone from the budget.
+    begun_minutes
+        What was spent on steps in progress besides, up to what they take: their whole effort is
+        still in the plan.
+    limit_minutes
+        The learner's own minutes until the deadline, None without one.
     price
         What each step added to the earlier plan or dropped from it costs.
     keep
@@ -42,6 +47,8 @@ class Before(Record):
     frozen: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     spent_minutes: Minutes = 0
+    begun_minutes: Minutes = 0
+    limit_minutes: Minutes | None = None
     price: Value = 0.0
     keep: bool = False
     pace: float = 1.0
@@ -92,9 +99,13 @@ class Asked(Record):
     @property
     def open_minutes(self) -> int | None:
         """The learner's own minutes that are still to be used, None without a budget."""
-        if self.budget_minutes is None or self.before is None:
+        before = self.before
+        if before is None:
             return self.budget_minutes
-        return max(0, self.budget_minutes - self.before.spent_minutes)
+        limits = [] if before.limit_minutes is None else [before.limit_minutes]
+        if self.budget_minutes is not None:
+            limits.append(max(0, self.budget_minutes - before.spent_minutes))
+        return min(limits, default=None)
 
     def fitting(self, minutes: int) -> int:
         """Return the minutes of estimated effort that fit the learner's own minutes."""

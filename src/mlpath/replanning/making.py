@@ -1,0 +1,330 @@
+"""`replan`: a plan and what happened since in; the plan of least change and its reasons out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mlpath.errors import Problem, RequestError
+from mlpath.planning import ask, plan_asked
+from mlpath.planning.balancing import edges_of
+from mlpath.planning.dating import keep_due
+from mlpath.planning.wishes import resolve, step_values
+from mlpath.plans import THOUSANDTHS, Before, Offer, Plan, Replan
+from mlpath.replanning.causing import causes
+from mlpath.replanning.comparing import compare, count
+from mlpath.replanning.situations import Situation
+from mlpath.replanning.standing import Standing, standing, stated
+from mlpath.replanning.timing import Timing
+from mlpath.scheduling import schedule
+from mlpath.units import show
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from mlpath.planning.wishes import Wanted, Wish
+    from mlpath.plans import Asked
+    from mlpath.topics import KnowledgeGraph, Step
+    from mlpath.tracking import Progress
+
+PRICE = 0.04
+FREEZE_DAYS = 7
+
+
+def replan(  # noqa: PLR0913 - what a learner may have changed is much
+    plan: Plan,
+    graph: KnowledgeGraph,
+    *,
+    progress: Progress | None = None,
+    today: dt.date | str | None = None,
+    goals: Iterable[Wish] | None = None,
+    must: Iterable[Wanted] | None = None,
+    known: Iterable[Wanted] | None = None,
+    ban: Iterable[Wanted] | None = None,
+    budget: str | int | None = None,
+    hours: str | None = None,
+    calendar: Mapping[str, Any] | None = None,
+    price: float = PRICE,
+    freeze_days: int = FREEZE_DAYS,
+    force: bool = False,
+    accept: bool = False,
+) -> Replan:
+    """Return a plan brought up to date with the least change, and what became of each promise.
+
+    Parameters
+    ----------
+    plan
+        The plan so far, from `mlpath.plan` or from an earlier re-plan.
+    graph
+        The graph as it is now; another edition is a cause to re-plan.
+    progress
+        What the log says. Without one the learner stands where the plan says.
+    today
+        First day from now on. Without one no date moves.
+    goals, must, known, ban
+        What is asked for now, in the forms of `mlpath.plan`; None leaves it as it was.
+    budget
+        Minutes or a text such as ``"300h"``, in all and not from now on; None leaves it.
+    hours
+        Study time of a week from now on; None leaves it.
+    calendar
+        Keywords of `mlpath.schedule` that changed, such as ``{"off": "2026-12-24..2027-01-02"}``.
+    price
+        What each step added or dropped costs, as a part of the goals' mean weight.
+    freeze_days
+        Steps whose turn comes within so many days stay, as do those in progress.
+    force
+        Choose anew even where nothing calls for it.
+    accept
+        Take what there is room for where the learner is early, not only tell it.
+
+    Returns
+    -------
+    Replan
+        With a plan of what is still to be done, within what is left of the budget.
+
+    Raises
+    ------
+    RequestError
+        If the plan is infeasible, or what is asked for makes no sense.
+    UnknownTopicError
+        If something asked for is not in the graph.
+    UnitError
+        If the budget or hours cannot be read.
+
+    Notes
+    -----
+    Another choice of steps is made only if something was edited, a step lacks what it needs, the
+    graph changed, the budget or the deadline is more likely to be missed than not, or the median
+    finish moved by more than a week; a learner who is early is offered more, and nothing is
+    reshuffled. Otherwise only dates move. The choice maximises value less `price` for each step
+    added or dropped; what stays keeps its order, and new steps come as late as their use allows.
+
+    Hours spent count against the budget, and the pace learnt from the log says how much fits
+    what is left. Terms of even load are not laid anew: ask `mlpath.balance`.
+
+    Examples
+    --------
+    >>> import mlpath
+    >>> graph = mlpath.KnowledgeGraph.from_dict({"topics": {
+    ...     "a": {"effort": "4h", "value": 3}, "b": {"effort": "4h", "value": 2},
+    ...     "c": {"effort": "2h", "value": 1}}})
+    >>> first = mlpath.plan(graph, budget="8h")
+    >>> found = replan(first, graph, budget="6h", freeze_days=0)
+    >>> [(str(change.step), change.reason) for change in found.dropped]
+    [('b@working', '6 h of study are left: it earns 2 in 4 h, and c@working, new, 1 in 2 h')]
+    """
+    if plan.status == "infeasible":
+        raise RequestError(
+            Problem("bad-request", "an infeasible plan promises nothing", hint="plan again")
+        )
+    _check(price, freeze_days)
+    stand = standing(plan, graph, progress)
+    timing = Timing.of(plan, today, hours, calendar)
+    changes = {"goals": goals, "must": must, "known": known, "ban": ban, "budget": budget}
+    asked = _asked(plan, graph, stand, timing, changes)
+    left = max(0, asked.own(sum(map(graph.effort, stand.promised))) - stand.begun_minutes)
+    finish = timing.finish(plan, left, stand.spent_minutes)
+    now = Situation(plan, graph, asked, stand, timing, left, finish)
+    why = causes(now)
+    early = bool(why) and all(cause.kind == "early" for cause in why)
+    before = _before(now, price, freeze_days)
+    offer = None
+    if force or (why and not early):
+        made = _made(graph, asked, before)
+    else:
+        made = _made(graph, asked, before.model_copy(update={"keep": True}))
+        grown = _grown(graph, asked, before) if early else None
+        if grown is not None and accept:
+            made = grown
+        elif grown is not None:
+            offer = _offer(graph, made, grown)
+    if made.status != "infeasible":
+        made = _laid(made, now)
+    changed = _signature(made) != _signature(plan)
+    if not changed:
+        made = plan
+    parts = compare(now, made)
+    return Replan(
+        plan=made,
+        changed=changed,
+        causes=why,
+        finish=finish,
+        offer=offer,
+        earned=_earned(graph, made),
+        pace=stand.pace,
+        pairs=stand.pairs,
+        **parts,
+    )
+
+
+def _check(price: float, freeze_days: int) -> None:
+    if isinstance(price, bool) or not 0 <= price <= 1000:  # noqa: PLR2004 - more is no price
+        hint = "a part of the goals' mean weight, such as 0.04"
+        raise RequestError(Problem("bad-request", f"price is {price!r}", hint=hint))
+    if isinstance(freeze_days, bool) or not 0 <= freeze_days <= 366:  # noqa: PLR2004 - a year
+        raise RequestError(
+            Problem("bad-request", f"freeze_days is {freeze_days!r}", hint="days from 0 to 366")
+        )
+
+
+def _asked(
+    plan: Plan,
+    graph: KnowledgeGraph,
+    stand: Standing,
+    timing: Timing,
+    changes: Mapping[str, Any],
+) -> Asked:
+    """Return what is asked for now, at the pace that the log teaches."""
+    was = plan.asked
+    wishes: dict[str, Any] = {
+        "goals": was.goals,
+        "must": was.must,
+        "known": was.known,
+        "ban": was.ban,
+        "budget": was.budget_minutes,
+    }
+    wishes |= {name: wish for name, wish in changes.items() if wish is not None}
+    found = ask(
+        graph,
+        **wishes,
+        pace=stand.pace,
+        pace_sigma=stand.pace_sigma,
+        sure=was.sure,
+        review_share=was.review_share,
+        shares=was.shares,
+        choose="optimal",
+        order=was.order,
+        work_limit=was.work_limit,
+    )
+    pace, sigma = stated(plan)
+    before = Before(
+        done=tuple(map(str, stand.done)),
+        spent_minutes=stand.spent_minutes,
+        begun_minutes=stand.begun_minutes,
+        limit_minutes=timing.limit_minutes,
+        pace=pace,
+        pace_sigma=sigma,
+    )
+    return found.model_copy(update={"before": before})
+
+
+def _before(now: Situation, price: float, freeze_days: int) -> Before:
+    """Return what the choice starts from: promises, those that are frozen, and the price."""
+    asked, stand, graph = now.asked, now.stand, now.graph
+    targets = resolve(graph, asked).targets
+    weight = sum(target.weight for target in targets) / len(targets) if targets else THOUSANDTHS
+    held, effort = set(stand.begun), 0
+    room = now.timing.minutes_in(freeze_days)
+    for step in stand.promised:
+        if asked.own(effort) - stand.begun_minutes >= room:
+            break
+        held.add(step)
+        effort += graph.effort(step)
+    if not freeze_days:
+        held = set(stand.begun)
+    assert asked.before is not None  # noqa: S101 - `_asked` gave it
+    return asked.before.model_copy(
+        update={
+            "steps": tuple(map(str, stand.promised)),
+            "frozen": tuple(str(step) for step in stand.promised if step in held),
+            "price": round(price * weight) / THOUSANDTHS,
+        }
+    )
+
+
+def _made(graph: KnowledgeGraph, asked: Asked, before: Before) -> Plan:
+    return plan_asked(graph, asked.model_copy(update={"before": before}))
+
+
+def _grown(graph: KnowledgeGraph, asked: Asked, before: Before) -> Plan | None:
+    """Return the plan with all promises kept and more, None if there is room for nothing."""
+    grown = _made(graph, asked, before.model_copy(update={"frozen": before.steps, "price": 0.0}))
+    frozen = () if grown.asked.before is None else grown.asked.before.frozen
+    if grown.status == "infeasible" or len(grown.steps) <= len(frozen):
+        return None
+    return grown
+
+
+def _offer(graph: KnowledgeGraph, made: Plan, grown: Plan) -> Offer:
+    """Return the goal that earns most for its hours of those that there is room for."""
+    inside = {planned.step for planned in made.steps}
+    needs: dict[int, list[int]] = {}
+    for step, other, _ in edges_of(grown, graph):
+        needs.setdefault(step, []).append(other)
+    new = {n for n, planned in enumerate(grown.steps) if planned.step not in inside}
+    offers = []
+    for goal in sorted(new):
+        if not grown.steps[goal].value:
+            continue
+        found, stack = {goal}, [goal]
+        while stack:
+            for other in needs.get(stack.pop(), ()):
+                if other in new and other not in found:
+                    found.add(other)
+                    stack.append(other)
+        some = [grown.steps[number] for number in sorted(found)]
+        minutes = sum(planned.effort_minutes for planned in some)
+        value = round(sum(planned.value for planned in some), 3)
+        offers.append((value / minutes, -goal, str(grown.steps[goal].step), some, value, minutes))
+    _, _, name, some, value, minutes = max(offers, key=lambda offer: offer[:2])
+    rest = f" with {count(len(some) - 1)} that it needs" if len(some) > 1 else ""
+    return Offer(
+        goal=name,
+        steps=tuple(str(planned.step) for planned in some),
+        value=value,
+        effort_minutes=minutes,
+        text=f"you are early: there is room for {name}{rest}, {show(minutes)} of study",
+    )
+
+
+def _laid(made: Plan, now: Situation) -> Plan:
+    """Return the plan with its due dates and its calendar."""
+    timing = now.timing
+    if now.plan.due:
+        made = _kept_due(made, now)
+    if timing.keywords is None:
+        return made
+    inside = {str(planned.step) for planned in made.steps}
+    keywords = dict(timing.keywords)
+    if keywords.get("pins"):
+        keywords["pins"] = {
+            name: day for name, day in dict(keywords["pins"]).items() if str(name) in inside
+        }
+    laid = schedule(made, hours=timing.hours, start=timing.today, graph=now.graph, **keywords)
+    return made.model_copy(update={"schedule": laid})
+
+
+def _kept_due(made: Plan, now: Situation) -> Plan:
+    """Return the plan in an order that keeps what was due and is still open."""
+    inside = {str(planned.step) for planned in made.steps}
+    before, timing = now.plan.asked.before, now.timing
+    gone = now.stand.spent_minutes - (0 if before is None else before.spent_minutes)
+    due: dict[str | Step, str | int | dt.date] = {}
+    for each in now.plan.due:
+        if each.step not in inside:
+            continue
+        if each.date is not None and timing.today is not None:
+            due[each.step] = each.date if each.date >= timing.today else 0
+        else:
+            due[each.step] = max(0, each.by_minutes - gone)
+    if not due:
+        return made
+    return keep_due(made, now.graph, due, hours=timing.hours, start=timing.today)
+
+
+def _signature(plan: Plan) -> object:
+    """Return what makes plans differ, however they came to be."""
+    before = plan.asked.before or Before(pace=plan.asked.pace, pace_sigma=plan.asked.pace_sigma)
+    told = before.model_copy(update={"steps": (), "frozen": (), "price": 0.0, "keep": False})
+    asked = plan.asked.model_copy(update={"before": told, "choose": "optimal"})
+    steps = tuple(planned.step for planned in plan.steps)
+    return plan.graph, asked, steps, plan.choices, plan.schedule, plan.due
+
+
+def _earned(graph: KnowledgeGraph, made: Plan) -> float:
+    wishes = resolve(graph, made.asked)
+    values = step_values(graph, wishes.targets, made.asked.shares)
+    before = made.asked.before
+    done = () if before is None else before.done
+    return sum(values.get(graph.step(name), 0) for name in done) / THOUSANDTHS
