@@ -204,6 +204,28 @@ def around_asked(graph: KnowledgeGraph, asked: Asked, *, by: str | int = "10h") 
     )
 
 
+def chosen_at(
+    graph: KnowledgeGraph, asked: Asked, budgets: Iterable[int]
+) -> tuple[tuple[CurvePoint, tuple[str, ...]], ...]:
+    """Return the best plan of each budget with its steps, in declaration order.
+
+    Budgets that cannot hold the musts are left out.
+
+    Raises
+    ------
+    UnknownTopicError, RequestError
+        As `value_curve`.
+    """
+    numbers = _numbers(graph, asked)
+    found = []
+    for budget in budgets:
+        solution = _solved(numbers, asked, budget)
+        if str(solution.status) != Status.INFEASIBLE:
+            names = _names(numbers, sorted(solution.chosen.tolist()))
+            found.append((_point(solution, budget), names))
+    return tuple(found)
+
+
 def shared_hours(
     graph: KnowledgeGraph, first: Wish, second: Wish, *, known: Iterable[Wanted] = ()
 ) -> SharedHours:

@@ -16,6 +16,7 @@ from mlpath.writing import (
     networks,
     notion,
     obsidian,
+    page,
     tables,
     todoist,
 )
@@ -70,6 +71,7 @@ FORMATS = (
         infeasible=True,
     ),
     Format("csv", (".csv",), tables.write, "a table, for spreadsheets", infeasible=True),
+    Format("html", (".html", ".htm"), page.write, "a page, for the browser"),
     Format("mermaid", (".mmd", ".mermaid"), mermaid.flowchart, "a flowchart, for READMEs"),
     Format(
         "gantt",

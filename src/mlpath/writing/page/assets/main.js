@@ -1,0 +1,59 @@
+// Which view is shown: the part of the address after # says it, so links and the back key work.
+
+const views = [...document.querySelectorAll("main > .view")];
+let shownView = views[0].id;
+
+function currentView() {
+  return shownView;
+}
+
+function show(view) {
+  shownView = view;
+  for (const each of views) {
+    each.hidden = each.id !== view;
+    const tab = byId(`tab-${each.id}`);
+    if (each.id === view) {
+      tab.setAttribute("aria-current", "page");
+      tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else tab.removeAttribute("aria-current");
+  }
+  if (view === "diagram") showDiagram();
+}
+
+function route() {
+  const hash = location.hash.slice(1);
+  if (hash.startsWith("topic/")) {
+    const id = hash.slice("topic/".length);
+    const place = placeOf.get(id) ?? placeOf.get(formerId.get(id));
+    if (place !== undefined) openPanel(place);
+  } else if (byId(`tab-${hash}`)) {
+    show(hash);
+    if (byId("panel").hidden === false) focusBox(shownTopic);
+    if (window.scrollY > byId("main").offsetTop) byId("main").scrollIntoView();
+  } else if (hash.startsWith("row-") && byId(hash)) {
+    show("list");
+    byId(hash).open = true;
+    byId(hash).scrollIntoView();
+  }
+}
+
+function start() {
+  document.documentElement.classList.add("scripted");
+  byId("tools").hidden = false;
+  startTicks();
+  foldRows();
+  startPanel();
+  startSearch();
+  startHours();
+  startDiagram();
+  show(shownView);
+  route();
+  window.addEventListener("hashchange", route);
+  window.addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+  });
+  performance.mark("mlpath-ready");
+  document.documentElement.dataset.ready = "yes";
+}
+
+start();

@@ -1,0 +1,153 @@
+"""The page's template, filled."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+from string import Template
+from typing import TYPE_CHECKING
+
+from mlpath.drawing.facts import day
+from mlpath.writing.page.facts import codes_of, data_of, hues_of
+from mlpath.writing.page.hours import curve_data
+from mlpath.writing.page.lists import Looks, hours_html, left_html, rows_html, topics_html
+from mlpath.writing.page.markup import Html, element, joined, script_json
+from mlpath.writing.page.rows import rows_of
+from mlpath.writing.texts import clean
+from mlpath.writing.verdicts import asked_lines, count_of, due_lines, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mlpath.plans import Schedule
+    from mlpath.writing.subjects import Subject
+
+STYLES = ("base.css", "lists.css", "diagram.css", "panel.css", "print.css")
+SCRIPTS = (
+    "basics.js",
+    "model.js",
+    "progress.js",
+    "ticks.js",
+    "panel.js",
+    "layout.js",
+    "views.js",
+    "diagram.js",
+    "hours.js",
+    "search.js",
+    "main.js",
+)
+
+
+def write(subject: Subject) -> str:
+    """Return the page of a plan, a schedule or a whole graph.
+
+    It is one file: neither it nor what it is opened in asks a network for anything, and a content
+    security policy with the hashes of its own script and style keeps it so.
+    """
+    graph = subject.graph
+    name, rows = rows_of(subject)
+    plan = subject.plan
+    curve = None if plan is None else curve_data(plan, graph)
+    looks = Looks(
+        graph,
+        codes_of(graph),
+        hues_of(graph),
+        {section.id: section.title for section in graph.sections},
+        {resource.id: resource for resource in graph.resources},
+    )
+    diagram = ("diagram", "Diagram", _asset("diagram.html"))
+    views: list[tuple[str, str, Html]]
+    if rows:
+        views = [("list", name, rows_html(rows, looks)), diagram]
+    else:
+        views = [diagram, ("list", "Topics", topics_html(looks))]
+    if curve is not None:
+        views.append(("hours", "More or fewer hours", joined(_SLIDER, hours_html(curve))))
+    if plan is not None and plan.left_out:
+        views.append(("left", "Left out", left_html(plan, looks)))
+    views.append(("progress", "Progress", _asset("progress.html")))
+    style, script = _style(), _script()
+    return Template(_asset("page.html")).substitute(
+        policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'",
+        title=element("title", subject.title),
+        style=style,
+        script=script,
+        name=element("h1", subject.title),
+        facts=joined(*(element("p", line) for line in _facts(subject))),
+        tabs=joined(
+            *(element("a", text, href=f"#{view}", id=f"tab-{view}") for view, text, _ in views)
+        ),
+        views=joined(*(_view(*view) for view in views)),
+        source=element("p", _source(subject)),
+        data=script_json(data_of(subject, rows, curve)),
+    )
+
+
+_SLIDER = element("div", id="curve")
+
+
+def _view(view: str, text: str, content: Html) -> Html:
+    return element(
+        "section",
+        element("h2", text, id=f"{view}-head", tabindex="-1"),
+        content,
+        id=view,
+        class_="view",
+        aria_labelledby=f"{view}-head",
+    )
+
+
+def _facts(subject: Subject) -> Iterator[str]:
+    """Yield what is said under the title."""
+    graph, plan, schedule = subject.graph, subject.plan, subject.schedule
+    if plan is not None:
+        yield verdict(plan)
+    elif schedule is None:
+        sections = count_of(len(graph.sections), "section")
+        yield f"{count_of(len(graph), 'topic')} in {sections}"
+        if graph.info.summary:
+            yield graph.info.summary
+    if schedule is not None and schedule.weeks:
+        yield _dates(schedule)
+    if plan is not None:
+        yield from asked_lines(plan.asked)
+        yield from due_lines(plan)
+
+
+def _dates(schedule: Schedule) -> str:
+    text = f"{count_of(schedule.weeks[-1].week, 'week')} at {schedule.hours}"
+    if schedule.start is not None:
+        last = schedule.end or schedule.weeks[-1].start or schedule.start
+        text += f", {day(schedule.start)} to {day(last)}"
+    return text
+
+
+def _source(subject: Subject) -> str:
+    info = subject.graph.info
+    return clean(f"{info.title}, version {info.version}, licence {info.licence}")
+
+
+@cache
+def _asset(name: str) -> Html:
+    file = resources.files("mlpath.writing.page") / "assets" / name
+    return Html(file.read_text(encoding="utf-8"))
+
+
+@cache
+def _style() -> str:
+    return "\n" + "".join(_asset(name) for name in STYLES)
+
+
+@cache
+def _script() -> str:
+    """Return the scripts in one function, so that they leave no names behind."""
+    inside = "\n".join(_asset(name) for name in SCRIPTS)
+    return f'\n(function () {{\n"use strict";\n{inside}}})();\n'
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

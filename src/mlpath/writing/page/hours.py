@@ -1,0 +1,114 @@
+"""What other budgets would hold: a few best plans around the one that was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mlpath.units import HOUR, show
+from mlpath.writing.texts import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mlpath.plans import Breakpoint, CurvePoint, Plan
+    from mlpath.topics import KnowledgeGraph
+
+SHARES = (0.4, 0.6, 0.75, 0.9, 1.1, 1.25, 1.5, 2.0)
+SHARES_OF_ALL = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9)
+MANY_STEPS = 6000  # above, only little search is spent on each
+LITTLE_WORK = 50
+CORNERS = 120
+_ROUND = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def budgets_near(minutes: int, shares: Sequence[float]) -> list[int]:
+    """Return round budgets around one, in minutes, rising, the one itself not among them.
+
+    Examples
+    --------
+    >>> [budget // 60 for budget in budgets_near(300 * 60, SHARES)]
+    [120, 180, 230, 270, 330, 380, 450, 600]
+    """
+    tenth = max(1, minutes // HOUR // 20)
+    size = max(each for each in _ROUND if each <= tenth) * HOUR
+    found = {max(size, int(minutes * share / size + 0.5) * size) for share in shares}
+    return sorted(found - {minutes})
+
+
+def curve_data(plan: Plan, graph: KnowledgeGraph) -> dict[str, Any] | None:
+    """Return value against hours as plain data, None where there is nothing to choose.
+
+    Returns
+    -------
+    dict or None
+        ``corners`` are hours-and-value pairs of the upper hull, ``points`` best plans of round
+        budgets with the steps that come in and go out against this plan, which is point ``here``.
+    """
+    from mlpath.planning.curving import chosen_at, curve_asked  # noqa: PLC0415 - loads scipy
+
+    asked = plan.asked
+    if not plan.steps:
+        return None
+    if asked.work_limit is None and len(graph.steps) > MANY_STEPS:
+        asked = asked.model_copy(update={"work_limit": LITTLE_WORK})
+    own = asked.own(plan.effort_minutes)
+    here = own if asked.budget_minutes is None else asked.budget_minutes
+    shares = SHARES_OF_ALL if asked.budget_minutes is None else SHARES
+    curve = curve_asked(graph, asked)
+    least = curve.breakpoints[0].budget_minutes
+    budgets = [each for each in budgets_near(here, shares) if each >= least]
+    mine = {str(item.step) for item in plan.steps}
+    points = [_point(point, steps, mine) for point, steps in chosen_at(graph, asked, budgets)]
+    points.append(
+        {
+            "budget": here,
+            "uses": own,
+            "value": plan.value,
+            "bound": plan.bound,
+            "in": [],
+            "out": [],
+            "here": True,
+        }
+    )
+    points.sort(key=lambda point: point["budget"])
+    most = max(point["budget"] for point in points)
+    corners = [
+        [corner.budget_minutes, corner.value]
+        for corner in curve.breakpoints
+        if corner.budget_minutes <= most * 1.05
+    ]
+    # The line goes on to the right end: to the next corner, or level where there is none.
+    if corners[-1][0] < most:
+        corners.append([most, _between(corners[-1], curve.breakpoints[len(corners) :], most)])
+    return {"corners": _thinned(corners), "points": points}
+
+
+def _point(point: CurvePoint, steps: Sequence[str], mine: set[str]) -> dict[str, Any]:
+    held = set(steps)
+    return {
+        "budget": point.budget_minutes,
+        "uses": point.effort_minutes,
+        "value": point.value,
+        "bound": point.bound,
+        "in": [step for step in steps if step not in mine],
+        "out": sorted(mine - held),
+    }
+
+
+def _between(last: Sequence[float], following: Sequence[Breakpoint], minutes: int) -> float:
+    """Return the height of the hull between a corner and the one that follows."""
+    if not following:
+        return last[1]
+    share = (minutes - last[0]) / (following[0].budget_minutes - last[0])
+    return round(last[1] + share * (following[0].value - last[1]), 3)
+
+
+def _thinned(corners: list[list[float]]) -> list[list[float]]:
+    """Return at most so many corners, the first and the last among them."""
+    stride = -(-len(corners) // CORNERS)
+    return [*corners[:-1:stride], *corners[-1:]]
+
+
+def point_texts(point: dict[str, Any]) -> tuple[str, str, str]:
+    """Return budget, value and what no plan exceeds, as people read them."""
+    return show(point["budget"]), number(point["value"]), number(point["bound"])
