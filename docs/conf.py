@@ -31,6 +31,7 @@ myst_heading_anchors = 3
 autodoc_typehints = "none"  # numpydoc's sections say what the types are for
 autodoc_member_order = "bysource"
 autosummary_generate = False
+smartquotes = False  # they would turn --budget into a dash
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 copybutton_prompt_text = r"\$ |>>> |\.\.\. "

@@ -63,7 +63,14 @@ def _parameter(parameter: Any) -> Iterator[str]:  # noqa: ANN401 - Typer's
 
 
 def _plain(text: str | None) -> str:
-    return "\n".join(line.strip() for line in (text or "").splitlines()).replace("\f", "")
+    """Return a command's help; what Typer leaves as it is becomes a block of code."""
+    parts = (text or "").split("\n\n")
+    return "\n\n".join(
+        "```console\n" + "\n".join(f"$ {line.strip()}" for line in lines[1:]) + "\n```"
+        if (lines := part.strip("\n").splitlines()) and lines[0].strip() == "\b"
+        else " ".join(part.split())
+        for part in parts
+    )
 
 
 def _cell(text: str | None) -> str:
