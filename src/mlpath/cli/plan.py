@@ -165,11 +165,6 @@ def plan_command(
     if (balance or curve) and due and not options.is_given(ctx, "due"):
         must, due = [*(must or ()), *(text.rpartition("=")[0] for text in due)], None
     _check_terms(terms, term_hours, hours, balance=balance, same_term=same_term)
-    if curve and sure is not None:
-        if options.is_given(ctx, "sure"):
-            hint = "a curve tells values by estimated hours: leave --sure out"
-            raise RequestError(Problem("bad-request", "--curve keeps no --sure", hint=hint))
-        sure = None
     dates = _due(due, balance=balance, curve=curve)
     from mlpath.planning import ask, plan_asked
     from mlpath.scheduling import schedule
@@ -190,7 +185,7 @@ def plan_command(
             order=str(order),
             work_limit=work_limit,
             pace_sigma=pace_sigma,
-            sure=None if sure is None else options.share_of(sure),
+            sure=_sure(ctx, sure, curve=curve),
         )
     if curve:
         show_curve(loaded, asked, targets, points, talk)
@@ -240,7 +235,9 @@ def _wants_resources(ctx: typer.Context, resources: bool) -> bool:
     """Tell whether resources are asked for: by their flag, or by one that only concerns them."""
     names = ("prefer", "free", "language")
     given = (ctx.get_parameter_source(name) for name in names)
-    return resources or any(source is not None and source.name == "COMMANDLINE" for source in given)
+    return resources or any(
+        source is not None and source.name == "COMMANDLINE" for source in given
+    )
 
 
 def _targets(
@@ -356,6 +353,18 @@ def _due(due: list[str] | None, *, balance: bool, curve: bool) -> dict[str | Ste
         flag = "--balance" if balance else "--curve"
         raise RequestError(Problem("bad-request", f"{flag} keeps no due dates: leave --due out"))
     return found
+
+
+def _sure(context: typer.Context, percent: float | None, *, curve: bool) -> float | None:
+    """Return the chance to fit the budget as a part of one."""
+    if percent is None:
+        return None
+    if not curve:
+        return options.share_of(percent)
+    if options.is_given(context, "sure"):
+        hint = "a curve tells values by estimated hours: leave --sure out"
+        raise RequestError(Problem("bad-request", "--curve keeps no --sure", hint=hint))
+    return None
 
 
 def _shares(text: str) -> tuple[float, ...]:

@@ -122,8 +122,8 @@ def verdict(plan: Plan) -> str:
         if plan.needed_minutes is None:
             return "no plan: a ban makes a must impossible"
         held = show(plan.budget_minutes or 0)
-        if plan.asked.sure is not None:
-            sure = f"with {plan.asked.sure:.0%} it holds {held} of estimated effort"
+        if plan.asked.sure is not None and plan.budget_minutes != _estimated(plan.asked):
+            sure = f"to be {percent(plan.asked.sure)} sure, {held} of estimated effort fit"
             return f"no plan fits: the musts need {show(plan.needed_minutes)}; {sure}"
         return f"no plan fits: the musts need {show(plan.needed_minutes)}, the budget holds {held}"
     known = f"value {number(plan.value)}"
@@ -169,11 +169,16 @@ def fits_lines(plan: Plan) -> Iterator[str]:
         return
     line = f"fits {show(plan.asked.budget_minutes)} with {percent(plan.fits)}"
     if plan.asked.sure is not None:
-        yield f"{line}, at least {plan.asked.sure:.0%} were asked for"
+        yield f"{line}, at least {percent(plan.asked.sure)} were asked for"
     elif plan.fits < HALF and plan.asked.pace == 1:
         yield f"{line}, as most take longer than estimated"
     else:
         yield line
+
+
+def _estimated(asked: Asked) -> int | None:
+    """Return the effort that fits the budget if the estimates hold."""
+    return None if asked.open_minutes is None else asked.fitting(asked.open_minutes)
 
 
 def percent(chance: float) -> str:
