@@ -24,6 +24,10 @@ schema:
     .venv/bin/mlpath schema plan -o docs/schemas/plan.json
     .venv/bin/mlpath schema schedule -o docs/schemas/schedule.json
 
+# The documentation, into build/docs
+docs:
+    {{python}} -m sphinx -W --keep-going -b html docs build/docs
+
 # Everything, as the continuous integration does it
 ci:
     .ci/run
