@@ -159,11 +159,10 @@ def plan_command(
     """
     talk = ctx.find_object(Talk) or Talk()
     targets = _targets(tuple(output or ()), None if format is None else str(format), start)
-    total = _budget(budget, weeks, hours, start)
+    total = total_budget(budget, weeks, hours, start)
     if balance and not options.is_given(ctx, "hours"):
         hours = start = None  # weeks of a file do not speak against terms
-    if (balance or curve) and due and not options.is_given(ctx, "due"):
-        must, due = [*(must or ()), *(text.rpartition("=")[0] for text in due)], None
+    must, due = _dated(ctx, must, due, kept=not (balance or curve))
     _check_terms(terms, term_hours, hours, balance=balance, same_term=same_term)
     dates = _due(due, balance=balance, curve=curve)
     from mlpath.planning import ask, plan_asked
@@ -180,7 +179,7 @@ def plan_command(
             budget=total,
             pace=pace,
             review_share=options.share_of(review),
-            shares=_shares(shares),
+            shares=parse_shares(shares),
             choose=str(choose),
             order=str(order),
             work_limit=work_limit,
@@ -292,7 +291,7 @@ def _check_forms(targets: Sequence[tuple[str, str]], start: str | None) -> None:
     check_writable([output for output, _ in targets if output not in folders])
 
 
-def _budget(
+def total_budget(
     budget: str | None, weeks: int | None, hours: str | None, start: str | None
 ) -> int | None:
     """Return the smaller of budget and deadline in minutes, None without either."""
@@ -337,6 +336,15 @@ def _check_terms(
         minutes(term_hours)
 
 
+def _dated(
+    ctx: typer.Context, must: list[str] | None, due: list[str] | None, *, kept: bool
+) -> tuple[list[str] | None, list[str] | None]:
+    """Return musts and due dates; those of a file are mere musts where dates cannot be kept."""
+    if kept or not due or options.is_given(ctx, "due"):
+        return must, due
+    return [*(must or ()), *(text.rpartition("=")[0] for text in due)], None
+
+
 def _due(due: list[str] | None, *, balance: bool, curve: bool) -> dict[str | Step, str]:
     """Return each step that is due with its time, as text."""
     if not due:
@@ -367,7 +375,7 @@ def _sure(context: typer.Context, percent: float | None, *, curve: bool) -> floa
     return None
 
 
-def _shares(text: str) -> tuple[float, ...]:
+def parse_shares(text: str) -> tuple[float, ...]:
     try:
         return tuple(float(part) for part in text.replace(" ", ",").split(",") if part)
     except ValueError:

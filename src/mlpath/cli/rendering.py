@@ -24,7 +24,7 @@ from mlpath.writing.verdicts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
@@ -168,11 +168,12 @@ def _resources(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
         if shelf.missing:
             parts.append(Padding(Text(f"nothing: {shelf.missing}"), (0, 0, 0, 2)))
         for chosen in shelf.chosen:
-            line = Text(f"- {clean(described(chosen, chosen.title))}")
-            line.append(f"\n{clean(chosen.url)}", style="dim")
-            if remarks := shelf.remarks(chosen):
-                line.append(f"\n{clean(remarks)}", style="dim")
-            parts.append(Padding(line, (0, 0, 0, 2)))
+            parts.append(
+                Padding(Text(f"- {clean(described(chosen, chosen.title))}"), (0, 0, 0, 2))
+            )
+            for line in (chosen.url, shelf.remarks(chosen)):
+                if line:
+                    parts.append(Padding(Text(clean(line), style="dim"), (0, 0, 0, 4)))
     if lacking := without(plan.resources):
         parts.append(Text(f"{count_of(lacking, 'topic')} without a resource that fits"))
     return parts
@@ -225,15 +226,27 @@ def command_line(asked: Asked, changed: Mapping[str, object], where: Sequence[st
     ):
         wishes = changed.get(name, getattr(asked, name))
         words += [text for wish in _texts(wishes) for text in (flag, wish)]
-    if asked.pace != 1:
-        words += ["--pace", f"{asked.pace:g}"]
-    if asked.review_share:
-        words += ["--review", f"{asked.review_share * 100:g}"]
-    if asked.pace_sigma is not None:
-        words += ["--pace-sigma", f"{asked.pace_sigma:g}"]
-    if asked.sure is not None:
-        words += ["--sure", f"{asked.sure * 100:g}"]
+    for step, minutes in _pairs(changed.get("due")):
+        words += ["--due", f"{step}={minutes}m"]
+    sure = changed.get("sure", asked.sure)
+    order = changed.get("order", asked.order)
+    for flag, value, default in (
+        ("--pace", f"{asked.pace:g}", "1"),
+        ("--review", f"{asked.review_share * 100:g}", "0"),
+        ("--pace-sigma", "" if asked.pace_sigma is None else f"{asked.pace_sigma:g}", ""),
+        ("--sure", f"{sure * 100:g}" if isinstance(sure, float) else "", ""),
+        ("--shares", ",".join(f"{share:g}" for share in asked.shares), "0.4,0.8,1"),
+        ("--choose", str(asked.choose), "optimal"),
+        ("--order", str(order), "value"),
+        ("--work-limit", "" if asked.work_limit is None else str(asked.work_limit), ""),
+    ):
+        if value != default:
+            words += [flag, value]
     return shlex.join(words)
+
+
+def _pairs(due: object) -> Iterable[tuple[str, int]]:
+    return due.items() if isinstance(due, dict) else ()
 
 
 def _texts(wishes: object) -> Sequence[str]:
