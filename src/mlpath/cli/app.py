@@ -20,6 +20,7 @@ EPILOG = (
 
 # In the order of the help; the command `x-y` is the function `x_y_command` of `mlpath.cli.x_y`.
 COMMANDS = (
+    "init",
     "plan",
     "draw",
     "export",
@@ -34,6 +35,7 @@ COMMANDS = (
     "schema",
     "log",
     "status",
+    "review",
     "place",
     "doctor",
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlpath.cli.output import STANDARD_OUTPUT
-from mlpath.errors import FileError, PlanError, Problem
+from mlpath.errors import FileError, PlanError, Problem, UnknownTopicError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,5 +108,11 @@ def find_step(graph: KnowledgeGraph, name: str) -> Step:
     text, at, level = name.rpartition("@")
     if at and level.lower() in {str(item) for item in Level}:
         return graph.step(Step(find_topic(graph, text).id, Level.parse(level)))
-    topic = find_topic(graph, name)
+    try:
+        topic = find_topic(graph, name)
+    except UnknownTopicError:
+        if at:
+            find_topic(graph, text)
+            Level.parse(level)  # for its error: the topic is there, the level is not
+        raise
     return Step(topic.id, topic.declared(None))

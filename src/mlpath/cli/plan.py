@@ -160,8 +160,7 @@ def plan_command(
     talk = ctx.find_object(Talk) or Talk()
     targets = _targets(tuple(output or ()), None if format is None else str(format), start)
     total = total_budget(budget, weeks, hours, start)
-    if balance and not options.is_given(ctx, "hours"):
-        hours = start = None  # weeks of a file do not speak against terms
+    hours, start = _weekly(ctx, hours, start, balance=balance)
     must, due = _dated(ctx, must, due, kept=not (balance or curve))
     _check_terms(terms, term_hours, hours, balance=balance, same_term=same_term)
     dates = _due(due, balance=balance, curve=curve)
@@ -334,6 +333,15 @@ def _check_terms(
         raise RequestError(Problem("bad-request", message, hint=hint))
     if term_hours is not None:
         minutes(term_hours)
+
+
+def _weekly(
+    ctx: typer.Context, hours: str | None, start: str | None, *, balance: bool
+) -> tuple[str | None, str | None]:
+    """Return hours and start; those of a file do not speak against terms."""
+    if balance and not options.is_given(ctx, "hours"):
+        return None, None
+    return hours, start
 
 
 def _dated(

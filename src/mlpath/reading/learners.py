@@ -132,9 +132,10 @@ def examine_learner(text: str | bytes, *, file: str = "<text>") -> LearnerReadin
 
 def _learner(document: Document) -> Learner:
     data = document.data
+    if data is None:  # nothing, or comments: nothing is compulsory
+        return Learner()
     if not isinstance(data, dict):
-        what = "the file is empty" if data is None else "the file is not a mapping"
-        raise RequestError(Problem("bad-shape", what, hint=_EXAMPLE))
+        raise RequestError(Problem("bad-shape", "the file is not a mapping", hint=_EXAMPLE))
     # A key without a value says as little as one that is not there.
     entries: dict[str, Any] = {key: value for key, value in data.items() if value is not None}
     learner = Learner.from_dict(entries)
