@@ -197,8 +197,8 @@ def days_off(given: OffDays | Iterable[OffDays]) -> tuple[DayRange, ...]:
     Parameters
     ----------
     given
-        Dates, pairs of dates, texts such as ``"2026-12-24..2027-01-02"``, or several of them; a
-        text may hold several after commas.
+        A date, a text such as ``"2026-12-24..2027-01-02"`` (several after commas), or a list of
+        dates, texts and pairs of first and last day.
 
     Raises
     ------

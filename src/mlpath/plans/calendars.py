@@ -69,6 +69,16 @@ class Week(Record):
     capacity_minutes: Minutes
     sessions: tuple[Session, ...]
 
+    @property
+    def study(self) -> tuple[Session, ...]:
+        """The sessions that are no reviews."""
+        return tuple(session for session in self.sessions if session.kind == "study")
+
+    @property
+    def reviews(self) -> tuple[Session, ...]:
+        """The sessions that are reviews."""
+        return tuple(session for session in self.sessions if session.kind == "review")
+
 
 class Pin(Record):
     """A step that is not to be started before a day."""
@@ -111,8 +121,8 @@ class Schedule(Shown, Record):
     off
         Days and ranges without study, as ``2026-12-24..2027-01-02``.
     holidays, holiday_dates
-        Country or region whose public holidays are free, and those of them from the start to the
-        end: a later edition of the calendar may know others.
+        Country or region whose public holidays are free, and those of them in the weeks from the
+        first to the last: a later edition of the calendar may know others.
     shortest, longest
         Minutes that a session lasts at least and at most.
     tracks

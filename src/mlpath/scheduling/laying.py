@@ -149,7 +149,7 @@ def lay(plan: Plan, calendar: Calendar, graph: KnowledgeGraph | None = None) -> 
     finish = _end(calendar.availability, parts[-1], share) if dated and parts else None
     return Schedule(
         **calendar.said(),
-        holiday_dates=_holidays(calendar.availability, finish),
+        holiday_dates=_holidays(calendar.availability, parts[-1].slot.week if parts else 0),
         weeks=_weeks(sessions, calendar.availability),
         finish=finish,
         pins=tuple(Pin(step=names[step], date=day) for step, day in pinned.items()),
@@ -322,11 +322,12 @@ def _due(
     return tuple(sorted(found, key=lambda due: (due.date, place[due.step])))
 
 
-def _holidays(availability: Availability, end: dt.date | None) -> tuple[dt.date, ...]:
-    """Return the holidays of the region from the start to the end."""
+def _holidays(availability: Availability, weeks: int) -> tuple[dt.date, ...]:
+    """Return the holidays of the region in so many weeks from the start."""
     start, region = availability.start, availability.holidays
-    if region is None or start is None or end is None:
+    if region is None or start is None or not weeks:
         return ()
+    end = start + dt.timedelta(days=WEEK * weeks - 1)
     days = (day for year in range(start.year, end.year + 1) for day in holiday_dates(region, year))
     return tuple(sorted(day for day in days if start <= day <= end))
 
