@@ -93,7 +93,7 @@ def test_completion_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["plan", "draw", "verify", "search", "show", "why", "next", "order", "topics", "check",
+    ["plan", "draw", "explore", "verify", "search", "show", "why", "next", "order", "topics", "check",
      "schema", "doctor"],
 )  # fmt: skip
 def test_every_command_has_help_with_an_example(mlpath: Any, command: str) -> None:
@@ -107,7 +107,7 @@ def test_every_command_has_help_with_an_example(mlpath: Any, command: str) -> No
 
 
 @pytest.mark.parametrize("command", ["plan", "order", "next", "why", "search", "show", "topics",
-                                     "draw", "check", "verify", "schema"])  # fmt: skip
+                                     "draw", "explore", "check", "verify", "schema"])  # fmt: skip
 def test_the_examples_of_the_help_work(mlpath: Any, tmp_path: Path, command: str) -> None:
     """What the help shows can be typed as it stands."""
     text = (tmp_path / FILE).read_text(encoding="utf-8")

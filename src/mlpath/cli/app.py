@@ -23,6 +23,7 @@ COMMANDS = (
     "init",
     "plan",
     "draw",
+    "explore",
     "export",
     "verify",
     "search",

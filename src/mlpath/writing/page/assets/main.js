@@ -7,14 +7,15 @@ function currentView() {
   return shownView;
 }
 
-function show(view) {
+function show(view, first = false) {
   shownView = view;
   for (const each of views) {
     each.hidden = each.id !== view;
     const tab = byId(`tab-${each.id}`);
     if (each.id === view) {
       tab.setAttribute("aria-current", "page");
-      tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+      // Asking where a tab stands lays the whole page out: not before it is shown at all.
+      if (!first) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
     } else tab.removeAttribute("aria-current");
   }
   if (view === "diagram") showDiagram();
@@ -46,7 +47,7 @@ function start() {
   startSearch();
   startHours();
   startDiagram();
-  show(shownView);
+  show(shownView, true);
   route();
   window.addEventListener("hashchange", route);
   window.addEventListener("beforeprint", () => {
