@@ -16,7 +16,7 @@ from mlpath.topics.graph import seen
 from mlpath.units import show
 from mlpath.writing import write
 from mlpath.writing.texts import clean, markdown
-from mlpath.writing.verdicts import count_of, joined, verdict
+from mlpath.writing.verdicts import count_of, joined, session_lines, titled, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -96,8 +96,10 @@ def _schedule(schedule: Schedule) -> dict[str, str]:
     rows: list[Cells] = []
     for week in schedule.weeks:
         name = f"W{week.week}" if week.start is None else f"W{week.week} {week.start}"
-        lines: list[Line] = joined((each.step, each.minutes, 0) for each in week.sessions)
-        rows += [(name, line.topic, line.level, show(line.minutes)) for line in lines]
+        lines: list[Line] = session_lines(week.sessions)
+        rows += [
+            (name, titled(line, line.topic), line.level, show(line.minutes)) for line in lines
+        ]
     return {
         "text/plain": f"Schedule: {size}",
         "text/markdown": _markdown("Schedule", size, head, rows),

@@ -98,7 +98,7 @@ def test_asked_holds_everything_defaults_included(mlpath: Any) -> None:
         "plan", FILE, "--budget", "300m", "--goal", "forces@working:2,section:maths",
         "--known", "vectors@overview", "--known", "derivatives@overview",
         "--ban", "vectors@working",
-        "--pace", "1.25", "--review-share", "0.1", "--shares", "0.3,0.6,1", "--order", "section",
+        "--pace", "1.25", "--review", "10", "--shares", "0.3,0.6,1", "--order", "section",
         "--choose", "nested", "-f", "json",
     ).data["asked"]  # fmt: skip
     assert asked == {

@@ -23,7 +23,7 @@ def test_a_project_file_holds_any_option(mlpath: Any, tmp_path: Path) -> None:
     """Options of all commands, or of one; lists, numbers and relative paths as TOML has them."""
     (tmp_path / "mlpath.toml").write_text(
         'graph = "mechanics.yaml"\nknown = ["vectors@overview"]\n'
-        '[plan]\nbudget = "5h"\nreview-share = 0.1\nchoose = "nested"\nquiet = true\n'
+        '[plan]\nbudget = "5h"\nreview = 10\nchoose = "nested"\nquiet = true\n'
     )
     asked = mlpath("plan", "-f", "json").data["asked"]
     assert asked["known"] == ["vectors@overview"]

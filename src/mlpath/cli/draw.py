@@ -163,6 +163,10 @@ def _picture(
             from mlpath.scheduling import schedule as lay
 
             schedule = lay(planned, hours=hours, start=start)
+            if planned.asked.review_share:
+                from mlpath.reviewing import add_reviews
+
+                schedule = add_reviews(schedule, planned, loaded)
     return draw(
         loaded if planned is None else planned,
         graph=loaded,

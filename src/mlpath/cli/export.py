@@ -105,7 +105,12 @@ def _document(
     if hours is not None:
         from mlpath.scheduling import schedule
 
-        plan = plan.model_copy(update={"schedule": schedule(plan, hours=hours, start=start)})
+        laid = schedule(plan, hours=hours, start=start)
+        if plan.asked.review_share:
+            from mlpath.reviewing import add_reviews
+
+            laid = add_reviews(laid, plan, graph)
+        plan = plan.model_copy(update={"schedule": laid})
     return write(plan, form, graph=graph)
 
 

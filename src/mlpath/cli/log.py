@@ -402,6 +402,7 @@ def _event_as_dict(event: Event) -> dict[str, Any]:
         "source": entry.source or None,
         "note": entry.note or None,
         "undoes": entry.undoes or None,
+        "outcome": entry.outcome or None,
     }
 
 
@@ -441,7 +442,8 @@ def _text(log: Log, limit: int) -> str:
         if entry.note:
             about.append(f"\n{clean(entry.note)}", style="dim")
         time = show(entry.minutes) if entry.minutes else ""
-        table.add_row(str(event.on), str(entry.kind), about, time, event.id[:SHORT_ID])
+        kind = f"{entry.kind}, {entry.outcome}" if entry.outcome else str(entry.kind)
+        table.add_row(str(event.on), kind, about, time, event.id[:SHORT_ID])
     rest = len(log.events) - limit
     tail = [Text(f"and {rest:,} before (--limit {len(log.events)})")] if rest > 0 else []
     return render(table, *tail)

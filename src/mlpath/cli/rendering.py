@@ -171,9 +171,9 @@ def _resources(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
             parts.append(
                 Padding(Text(f"- {clean(described(chosen, chosen.title))}"), (0, 0, 0, 2))
             )
-            for line in (chosen.url, shelf.remarks(chosen)):
-                if line:
-                    parts.append(Padding(Text(clean(line), style="dim"), (0, 0, 0, 4)))
+            lines = [line for line in (chosen.url, shelf.remarks(chosen)) if line]
+            about = Text("\n".join(map(clean, lines)), style="dim")
+            parts.append(Padding(about, (0, 0, 0, 4)))
     if lacking := without(plan.resources):
         parts.append(Text(f"{count_of(lacking, 'topic')} without a resource that fits"))
     return parts

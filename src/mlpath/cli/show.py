@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -12,13 +12,21 @@ from mlpath.cli.loading import find_topic, load_graph
 from mlpath.cli.output import SCHEMA_VERSION, as_json, clean, put, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
 
     from mlpath.topics import KnowledgeGraph, Topic
+    from mlpath.topics.models import Resource, ResourceUse
     from mlpath.units import Span
+
+
+class _Learning(NamedTuple):
+    """Resources with their parts, and why there are none where some were asked for."""
+
+    uses: tuple[tuple[Resource, ResourceUse], ...]
+    missing: str
 
 
 def show_command(
@@ -34,6 +42,9 @@ def show_command(
     ] = None,
     graph: options.GraphOption = None,
     overlay: options.Overlay = None,
+    prefer: options.Prefer = None,
+    free: options.FreeOnly = False,
+    language: options.Language = None,
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
     """Show a topic: levels and their effort, what it needs, how to tell it is learnt, where from.
@@ -53,10 +64,11 @@ def show_command(
     graph, name = options.one_name(names, graph, "topic")
     loaded = load_graph(graph, overlay)
     topic = find_topic(loaded, name)
+    learning = _learning(loaded, topic, options.several(prefer), free=free, language=language)
     if format == options.Simple.JSON:
-        put(as_json(_as_dict(loaded, topic)))
+        put(as_json(_as_dict(loaded, topic, learning)))
     else:
-        put(render(*_text(loaded, topic)))
+        put(render(*_text(loaded, topic, learning)))
 
 
 def _dependants(graph: KnowledgeGraph, topic: Topic) -> list[str]:
@@ -64,10 +76,31 @@ def _dependants(graph: KnowledgeGraph, topic: Topic) -> list[str]:
     return sorted(graph.topic_graph.successors(topic.id), key=rank.__getitem__)
 
 
-def _as_dict(graph: KnowledgeGraph, topic: Topic) -> dict[str, Any]:
+def _learning(
+    graph: KnowledgeGraph,
+    topic: Topic,
+    prefer: Sequence[str],
+    *,
+    free: bool,
+    language: str | None,
+) -> _Learning:
+    """Return where to learn a topic: as the graph has it, or the best-fitting first."""
+    held = {each.id: each for each in graph.resources}
+    uses = [(held[use.resource], use) for use in topic.resources]
+    if not (prefer or free or language):
+        return _Learning(tuple(uses), "")
+    from mlpath.resourcing import liking_of, ranked
+
+    liking = liking_of(prefer, free=free, language=language)
+    found, missing = ranked(topic, topic.declared(None), held, liking, {})
+    place = {each.resource: number for number, each in enumerate(found)}
+    uses = [(resource, use) for resource, use in uses if resource.id in place]
+    return _Learning(tuple(sorted(uses, key=lambda pair: place[pair[0].id])), missing)
+
+
+def _as_dict(graph: KnowledgeGraph, topic: Topic, learning: _Learning) -> dict[str, Any]:
     from mlpath.topics import Step
 
-    resources = {each.id: each for each in graph.resources}
     return {
         "schema_version": SCHEMA_VERSION,
         "topic": topic.id,
@@ -102,19 +135,21 @@ def _as_dict(graph: KnowledgeGraph, topic: Topic) -> dict[str, Any]:
         "resources": [
             {
                 "id": use.resource,
-                "title": resources[use.resource].title,
-                "url": resources[use.resource].url,
-                "free": resources[use.resource].free,
+                "title": resource.title,
+                "url": resource.url,
+                "kind": resource.kind,
+                "language": resource.language,
+                "free": resource.free,
                 "part": use.part,
                 "level": None if use.level is None else str(use.level),
             }
-            for use in topic.resources
+            for resource, use in learning.uses
         ],
         "was": list(topic.was),
     }
 
 
-def _text(graph: KnowledgeGraph, topic: Topic) -> Iterator[RenderableType]:
+def _text(graph: KnowledgeGraph, topic: Topic, learning: _Learning) -> Iterator[RenderableType]:
     from rich.text import Text
 
     head = Text(clean(topic.title), style="bold")
@@ -134,7 +169,7 @@ def _text(graph: KnowledgeGraph, topic: Topic) -> Iterator[RenderableType]:
         ("Helpful before", _helpful(graph, topic)),
         ("Side by side with", (_title(graph, other) for other in topic.corequisites)),
         ("Needed by", (_title(graph, other) for other in _dependants(graph, topic))),
-        ("Where to learn it", _resources(graph, topic)),
+        ("Where to learn it", _resources(learning)),
     ):
         found = list(lines)
         if found:
@@ -266,10 +301,10 @@ def _helpful(graph: KnowledgeGraph, topic: Topic) -> Iterator[str]:
         yield _title(graph, item.topic) + (f": {item.reason}" if item.reason else "")
 
 
-def _resources(graph: KnowledgeGraph, topic: Topic) -> Iterator[str]:
-    resources = {each.id: each for each in graph.resources}
-    for use in topic.resources:
-        resource = resources[use.resource]
+def _resources(learning: _Learning) -> Iterator[str]:
+    for resource, use in learning.uses:
         part = f", {use.part}" if use.part else ""
-        free = "" if resource.free else " (not free)"
-        yield f"{resource.title}{part}{free}: {resource.url}"
+        free = "" if resource.free else ", not free"
+        yield f"{resource.title}{part} ({resource.kind}{free}): {resource.url}"
+    if learning.missing:
+        yield f"nothing: {learning.missing}"

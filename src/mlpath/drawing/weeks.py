@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import DETAIL, TITLE, Box, Kind, Link, Mark, levels_text
 from mlpath.drawing.documents import Arrow, Attributes, attributes
-from mlpath.drawing.facts import MONTHS, goal_steps, plan_facts, plan_title, reasons
+from mlpath.drawing.facts import MONTHS, REVIEW, goal_steps, plan_facts, plan_title, reasons
 from mlpath.drawing.headings import Heading
 from mlpath.drawing.reducing import acyclic, reduced
 from mlpath.drawing.sheets import Frame, page
@@ -57,6 +57,7 @@ class Band:
     inches: float
     continued: bool = False
     ongoing: str = ""
+    reviews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def parts_of_weeks(schedule: Schedule, edges: Iterable[tuple[Step, Step]]) -> li
     start: dict[Step, int] = {}
     last: dict[Step, int] = {}
     minutes: dict[Step, int] = defaultdict(int)
-    for session in schedule.sessions:
+    for session in (session for week in schedule.weeks for session in week.study):
         start.setdefault(session.step, session.week)
         last[session.step] = session.week
         minutes[session.step] += session.minutes
@@ -220,10 +221,11 @@ def _bands(schedule: Schedule, parts: Sequence[Part], scene: _Scene, room: float
     for week in schedule.weeks:
         rows = _rows(held[week.week], before, scene.boxes, room)
         heights = [max((scene.boxes[n].inches[1] for n in row), default=0.55) for row in rows]
-        under_way = {parts[owner[session.step]].topic: None for session in week.sessions}
+        under_way = {parts[owner[session.step]].topic: None for session in week.study}
         titles = [titled[topic] for topic in under_way] if not held[week.week] else []
         inches = sum(heights) + ROW_GAP * len(rows)
-        bands.append(Band(week, rows, inches, ongoing="; ".join(titles)))
+        again = tuple(dict.fromkeys(titled[session.topic] for session in week.reviews))
+        bands.append(Band(week, rows, inches, ongoing="; ".join(titles), reviews=again))
     return bands
 
 
@@ -360,6 +362,10 @@ def _header(band: Band, style: Style) -> Attributes:
     if week.start is not None:
         small.append(f"{week.start.day} {MONTHS[week.start.month - 1]}")
     small.append("continued" if band.continued else time(week.minutes))
+    tooltip = f"Week {week.week}"
+    if week.reviews and not band.continued:
+        small.append(f"{REVIEW} {time(sum(session.minutes for session in week.reviews))}")
+        tooltip += f"; review: {'; '.join(band.reviews)}"
     lines += [
         f'<FONT POINT-SIZE="{DETAIL:.0f}" COLOR="{style.theme.soft}">{text}</FONT>'
         for text in small
@@ -370,7 +376,7 @@ def _header(band: Band, style: Style) -> Attributes:
             "shape": "plaintext",
             "style": "",
             "fontcolor": style.theme.text,
-            "tooltip": f"Week {week.week}",
+            "tooltip": tooltip,
             "width": HEADER - 0.05,
             "margin": "0.02,0.02",
         }

@@ -12,6 +12,7 @@ from mlpath.errors import PlanError
 from mlpath.plans.asking import Asked, GraphRef
 from mlpath.plans.calendars import Due, Schedule, Terms
 from mlpath.plans.fields import Minutes, Record, Value, ValueHours, problem_of
+from mlpath.plans.resources import StepResources
 from mlpath.plans.steps import Choice, LeftOut, Near, PlannedStep, Proof, WayOut
 from mlpath.showing import Shown
 
@@ -57,6 +58,8 @@ class Plan(Shown, Record):
         What was to be reached by some time, where that was asked for, the earliest first.
     near
         For a re-plan, what it comes to once its changes are paid for.
+    resources
+        What to learn each step from, where that was asked for.
     """
 
     schema_version: Literal[1] = 1
@@ -81,6 +84,7 @@ class Plan(Shown, Record):
     terms: Terms | None = None
     due: tuple[Due, ...] = ()
     near: Near | None = None
+    resources: tuple[StepResources, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of steps."""
@@ -100,8 +104,9 @@ class Plan(Shown, Record):
                 del data[name]
         if self.asked.before is None:
             del data["asked"]["before"]
-        if not self.due:
-            del data["due"]
+        for name in ("due", "resources"):
+            if not data[name]:
+                del data[name]
         for name in ("pace_sigma", "sure"):
             if data["asked"][name] is None:
                 del data["asked"][name]

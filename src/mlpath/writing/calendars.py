@@ -44,7 +44,7 @@ def write(subject: Subject) -> str:
     reasons = subject.reasons()
     counts: dict[object, int] = {}
     for row in subject.rows():
-        counts[row.step] = part = counts.get(row.step, 0) + 1
+        counts[row.step, row.review] = part = counts.get((row.step, row.review), 0) + 1
         why = reasons.get(row.step, "")
         calendar.add_component(_event(subject.graph, row, part, schedule.start, why))
     return bytes(calendar.to_ical()).decode()
@@ -74,12 +74,14 @@ def _event(graph: KnowledgeGraph, row: Row, part: int, start: dt.date, why: str)
 
     first, after = span(row, start)
     event = Event()
-    event.add("uid", f"{uuid.uuid5(_SPACE, f'{graph.info.id} {row.step} {part}')}@mlpath")
+    name = f"{graph.info.id} {'review of ' if row.review else ''}{row.step} {part}"
+    event.add("uid", f"{uuid.uuid5(_SPACE, name)}@mlpath")
     # The standard wants the moment of writing here; the plan's own keeps the file the same.
     event.add("dtstamp", dt.datetime.combine(start, dt.time(), dt.UTC))
     event.add("dtstart", first)
     event.add("dtend", after)
-    event.add("summary", _text(f"{row.topic.title} ({row.step.level}), {show(row.minutes)}"))
+    what = f"{'Review: ' if row.review else ''}{row.topic.title} ({row.step.level})"
+    event.add("summary", _text(f"{what}, {show(row.minutes)}"))
     about = _about(row, why)
     if about:
         event.add("description", _kind()("\n".join(about)))

@@ -114,6 +114,8 @@ def _days(rows: Iterable[Row], start: dt.date) -> dict[Step, tuple[dt.date, dt.d
     """Return the first day of each step, and the day after its last."""
     found: dict[Step, tuple[dt.date, dt.date]] = {}
     for row in rows:
+        if row.review:
+            continue
         begin, end = span(row, start)
         first, last = found.get(row.step, (begin, end))
         found[row.step] = min(first, begin), max(last, end)

@@ -21,7 +21,7 @@ def write(subject: Subject) -> str:
 
 def _row(row: Row, titles: dict[str, str]) -> tuple[object, ...]:
     return (
-        cell(row.topic.title),
+        f"Review: {row.topic.title}" if row.review else cell(row.topic.title),
         row.number,
         str(row.step.level),
         cell(titles[row.topic.section]),

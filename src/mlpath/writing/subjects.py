@@ -33,6 +33,8 @@ class Row:
         The step that it serves, as text; empty where there is no plan.
     week, date
         When; None without a schedule, the date also where only weekly hours are known.
+    review
+        Whether it goes through the step again.
     """
 
     number: int
@@ -43,6 +45,7 @@ class Row:
     goal: str = ""
     week: int | None = None
     date: dt.date | None = None
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class Subject:
     def steps(self) -> tuple[Row, ...]:
         """Return one row per step; in a schedule the first session tells when, all tell how long.
 
+        Reviews are left out.
+
         Raises
         ------
         RequestError
@@ -123,6 +128,8 @@ class Subject:
         """
         found: dict[Step, Row] = {}
         for row in self.rows():
+            if row.review:
+                continue
             before = found.get(row.step)
             if before is None:
                 found[row.step] = row
@@ -163,6 +170,7 @@ class Subject:
                     "" if item is None else item.reason.goal,
                     session.week,
                     session.date,
+                    session.kind == "review",
                 )
             )
         return tuple(rows)

@@ -25,6 +25,9 @@ def write(subject: Subject) -> str:
     if subject.plan is None and subject.schedule is None:
         return _graph(subject.graph)
     if subject.schedule is not None:
+        if subject.schedule.reviews is not None:
+            head: tuple[str, ...] = ("week", "date", "minutes", "kind", *ROW)
+            return table(head, (_reviewed(row) for row in subject.rows()))
         head = ("week", "date", "minutes", *ROW)
         rows = ((row.week, row.date or "", row.minutes, *_cells(row)) for row in subject.rows())
         return table(head, rows)
@@ -44,6 +47,11 @@ def table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     writer.writerow(head)
     writer.writerows(rows)
     return stream.getvalue()
+
+
+def _reviewed(row: Row) -> tuple[object, ...]:
+    kind = "review" if row.review else "study"
+    return (row.week, row.date or "", row.minutes, kind, *_cells(row))
 
 
 def _cells(row: Row) -> tuple[object, ...]:

@@ -36,7 +36,8 @@ def _rows(subject: Subject) -> Iterator[tuple[object, ...]]:
 
 def _task(row: Row) -> tuple[object, ...]:
     # The number in front keeps the order, and no title begins like a formula or a heading.
-    content = f"{row.number}. {clean(row.topic.title)} ({row.step.level})"
+    review = "Review: " if row.review else ""
+    content = f"{row.number}. {review}{clean(row.topic.title)} ({row.step.level})"
     date = "" if row.date is None else row.date.isoformat()
     timed = bool(date) and row.minutes <= LONGEST
     duration = (row.minutes, "minute") if timed else ("None", "None")
