@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-
 import mlpath
 from mlpath.cli.app import command
 
@@ -125,7 +124,12 @@ def _kind(value: dict[str, Any]) -> str:
 
 
 def _gallery(graph: mlpath.KnowledgeGraph) -> Iterator[str]:
-    yield from ("# Gallery", "", "Every picture here is made of the bundled graph by one call.", "")
+    yield from (
+        "# Gallery",
+        "",
+        "Every picture here is made of the bundled graph by one call.",
+        "",
+    )
     plan = mlpath.plan(graph, goals=[GOAL], known=["vectors"], budget="30h")
     weeks = mlpath.schedule(plan, hours="6h/week")
     made = {
@@ -141,6 +145,6 @@ def _gallery(graph: mlpath.KnowledgeGraph) -> Iterator[str]:
 
 
 def setup(app: Any) -> dict[str, bool]:  # noqa: ANN401 - Sphinx's application
-    """Hook into Sphinx."""
+    """Let Sphinx call `generate` before it reads the pages."""
     app.connect("builder-inited", lambda _: generate())
     return {"parallel_read_safe": True}
