@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlpath.cli import options
+from mlpath.cli import options  # noqa: TC001 - Typer reads annotations
 from mlpath.cli.loading import load_graph
 from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, hand_over, say, working
 from mlpath.errors import Problem, RequestError
