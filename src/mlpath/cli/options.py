@@ -198,6 +198,33 @@ Start = Annotated[
         show_default=False,
     ),
 ]
+Deadline = Annotated[
+    str | None,
+    typer.Option(
+        "--deadline",
+        metavar="DATE",
+        help="Last day of study, such as 2027-06-30; needs --hours and --start.",
+        show_default=False,
+    ),
+]
+Off = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--off",
+        metavar="DATES",
+        help="Days without study: 2026-12-24, 2026-12-24..2027-01-02. Repeatable.",
+        show_default=False,
+    ),
+]
+Holidays = Annotated[
+    str | None,
+    typer.Option(
+        "--holidays",
+        metavar="REGION",
+        help="Country or region whose public holidays are free: DE, DE-BY, US-CA.",
+        show_default=False,
+    ),
+]
 Dues = Annotated[
     list[str] | None,
     typer.Option(

@@ -236,14 +236,16 @@ def _goals(
     goals = {str(Goal.parse(text)): text for text in (*plan.asked.goals, *plan.asked.must)}
     for text in goals.values():
         asked = plan.asked.model_copy(update={**bare, "goals": (text,)})
-        steps = {target.step for target in resolve(graph, asked).targets}
+        wishes = resolve(graph, asked)
+        steps = {target.step for target in wishes.targets}
+        mastered = left.done.union(wishes.known)
         tops = {_reached_of(step, planned) for step in steps}
         ahead = max((place.get(step, 0) for step in tops if step is not None), default=0)
         yield GoalForecast(
             goal=text,
             steps=len(steps),
-            planned=len(steps & planned),
-            done=len(steps & left.done),
+            planned=len((steps & planned) - mastered),
+            done=len(steps & mastered),
             last=str(left.steps[ahead - 1]) if ahead else None,
             finish=ends.finish(ahead, days) if ahead else None,
         )

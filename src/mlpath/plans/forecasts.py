@@ -56,8 +56,8 @@ class GoalForecast(Record):
     goal
         As the plan was asked for it.
     steps, planned, done
-        How many steps the goal names; how many of them the plan holds, those done among them;
-        how many are mastered.
+        How many steps the goal names; how many of them are still to do in the plan; how many are
+        mastered.
     last
         The planned step that will be reached last; None where nothing is left to do.
     finish

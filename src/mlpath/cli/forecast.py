@@ -1,0 +1,238 @@
+"""``mlpath forecast``: when a plan and its goals will be finished, as chances."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mlpath.cli import options
+from mlpath.cli.loading import load_graph, load_plan
+from mlpath.cli.logbook import LogOption, find_log, load_log, now
+from mlpath.cli.output import Talk, clean, put, render, say, working
+from mlpath.errors import Problem, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from mlpath.plans import Forecast, GoalForecast, Plan
+    from mlpath.topics import KnowledgeGraph, Step
+    from mlpath.tracking import Progress
+
+WISHES = ("goal", "must", "ban", "budget", "sure")
+
+
+def forecast_command(
+    ctx: typer.Context,
+    graph: options.GraphArgument = None,
+    overlay: options.Overlay = None,
+    plan: Annotated[
+        str | None,
+        options.plan_file("A plan's JSON file, instead of --goal, --budget, ... to plan for."),
+    ] = None,
+    budget: options.Budget = None,
+    goal: options.Goals = None,
+    must: options.Musts = None,
+    known: options.Known = None,
+    ban: options.Bans = None,
+    sure: options.Sure = None,
+    hours: options.Hours = None,
+    start: options.Start = None,
+    deadline: options.Deadline = None,
+    off: options.Off = None,
+    holidays: options.Holidays = None,
+    review: options.Review = 0.0,
+    pace: Annotated[
+        float | None,
+        typer.Option(
+            "--pace",
+            help="Your hours per estimated hour before anything is logged. Default: 1.15, or the "
+            "plan's.",
+            show_default=False,
+        ),
+    ] = None,
+    pace_sigma: options.PaceSigma = None,
+    log: LogOption = None,
+    today: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Day from which on what is left is studied. Default: today once anything is "
+            "logged, --start before.",
+            show_default=False,
+        ),
+    ] = None,
+    samples: Annotated[
+        int | None,
+        typer.Option(
+            min=100,
+            max=1_000_000,
+            help="Simulate so many learners instead of using the formula.",
+            show_default=False,
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of the simulation.")] = 0,
+    format: options.SimpleFormat = options.Simple.TEXT,
+    quiet: options.Quiet = False,  # noqa: ARG001 - its callback remembers it
+) -> None:
+    """Tell when a plan and its goals will be finished: half the time, 4 in 5, 19 in 20.
+
+    Times spread as the graph's ranges say, and your pace counts for all of them. Times that you
+    log (mlpath log svd@working --took 6h --passed) teach it.
+
+    \b
+    mlpath forecast --goal section:nlp --budget 300h --hours 10h/week --start 2026-12-01
+    mlpath forecast --plan plan.json --hours 10h/week --deadline 2027-06-30
+    """
+    talk = ctx.find_object(Talk) or Talk()
+    given = [name for name in WISHES if plan is not None and options.is_given(ctx, name)]
+    if given:
+        hint = "leave one of them out"
+        message = f"--plan is a plan already, --{given[0]} asks for another"
+        raise RequestError(Problem("bad-request", message, hint=hint))
+    from mlpath.estimating import Pace
+    from mlpath.forecasting import forecast
+    from mlpath.tracking import progress
+
+    stated = None if pace is None and pace_sigma is None else Pace.stated(pace or 1, pace_sigma)
+    with working(talk, "Planning ..."):
+        loaded = load_graph(graph, overlay)
+        if plan is not None:
+            made = load_plan(plan)
+        else:
+            made = _plan(loaded, budget, goal, must, known, ban, sure, review)
+    if made.status == "infeasible":
+        say("infeasible: no plan holds the musts; `mlpath plan` with the same tells what would")
+        raise typer.Exit(1)
+    reached = progress(load_log(find_log(loaded, log), talk), loaded)
+    first = _first(reached, made, hours, start, today)
+    found = forecast(
+        made,
+        loaded,
+        hours=hours,
+        start=first,
+        off=options.several(off),
+        holidays=holidays,
+        deadline=deadline,
+        progress=reached,
+        known=_besides(loaded, known) if plan is not None else (),
+        pace=stated,
+        samples=samples,
+        seed=seed,
+    )
+    if format == options.Simple.JSON:
+        put(found.to_json())
+    else:
+        put(render(*_text(found, loaded)))
+        if not talk.quiet and hours is None and found.hours is None:
+            say("hint: --hours 10h/week --start 2026-12-01 tells dates instead of hours")
+
+
+def _plan(
+    graph: KnowledgeGraph,
+    budget: str | None,
+    goal: list[str] | None,
+    must: list[str] | None,
+    known: list[str] | None,
+    ban: list[str] | None,
+    sure: float | None,
+    review: float,
+) -> Plan:
+    from mlpath.planning import plan
+
+    return plan(
+        graph,
+        goals=options.several(goal),
+        must=options.several(must),
+        known=options.several(known),
+        ban=options.several(ban),
+        budget=budget,
+        review_share=options.share_of(review),
+        sure=None if sure is None else options.share_of(sure),
+    )
+
+
+def _besides(graph: KnowledgeGraph, known: list[str] | None) -> tuple[Step, ...]:
+    from mlpath.cli.wishing import wished
+
+    return tuple(wished(graph, (), options.several(known))[2])
+
+
+def _first(
+    reached: Progress, plan: Plan, hours: str | None, start: str | None, today: str | None
+) -> dt.date | None:
+    """Return the first day of what is left: today, once anything is done, or later."""
+    from mlpath.learners.availability import day_of
+
+    laid = plan.schedule if hours is None else None
+    first = None if start is None else day_of(start)
+    if first is None and laid is not None:
+        first = laid.start
+    if hours is None and laid is None:
+        for flag, given in (("--start", start), ("--today", today)):
+            if given is not None:
+                hint = "such as --hours 10h/week"
+                raise RequestError(Problem("bad-request", f"{flag} needs --hours", hint=hint))
+        return None
+    if today is not None:
+        return max(day_of(today), first or dt.date.min)
+    return max(now().date(), first or dt.date.min) if reached.steps else first
+
+
+def _text(found: Forecast, graph: KnowledgeGraph) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from mlpath.writing.outlooks import halving_line, outlook_lines, spread_line
+
+    yield Text(clean(graph.info.title), style="bold")
+    for line in outlook_lines(found):
+        yield Text(line)
+    if found.goals:
+        yield Text()
+        yield _goals(found)
+    told = [spread_line(found)]
+    if found.halving is not None:
+        told.append(halving_line(found.halving, found.finish))
+    if found.pace.logs:
+        pace = f"--pace {found.pace.median:g} --pace-sigma {found.pace.sigma:g}"
+        told.append(f"to plan at this pace: mlpath plan ... {pace}")
+    if any(told):
+        yield Text()
+    for line in filter(None, told):
+        yield Text(line)
+
+
+def _goals(found: Forecast) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from mlpath.writing.outlooks import moment
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("Goal", overflow="fold")
+    for name in ("Half the time", "4 in 5", "19 in 20"):
+        table.add_column(name, no_wrap=True, justify="right")
+    for goal in found.goals:
+        finish = goal.finish
+        times = () if finish is None else (finish.p50, finish.p80, finish.p95)
+        head = Text(goal.goal)
+        if note := _note(goal):
+            head.append(f"\n{note}", style="dim")
+        table.add_row(head, *(moment(when) for when in times))
+    return table
+
+
+def _note(goal: GoalForecast) -> str:
+    """Return how much of a goal the plan does not hold, or is done; empty if it holds it all."""
+    held = goal.planned + goal.done
+    if goal.done >= goal.steps:
+        return "done"
+    if goal.steps == 1:
+        if goal.planned:
+            return ""
+        return "left out of the plan" if goal.last is None else f"only up to {goal.last}"
+    return "" if held >= goal.steps else f"{held} of {goal.steps} topics are planned or done"
