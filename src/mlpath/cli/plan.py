@@ -384,6 +384,13 @@ def _sure(context: typer.Context, percent: float | None, *, curve: bool) -> floa
 
 
 def parse_shares(text: str) -> tuple[float, ...]:
+    """Return shares from a text such as ``0.4,0.8,1``.
+
+    Raises
+    ------
+    RequestError
+        If they are no numbers.
+    """
     try:
         return tuple(float(part) for part in text.replace(" ", ",").split(",") if part)
     except ValueError:

@@ -8,15 +8,17 @@ import typer
 
 from mlpath.cli import options
 from mlpath.cli.completing import complete_topic
-from mlpath.cli.loading import check_same_graph, find_step, load_graph, load_plan
-from mlpath.cli.output import SCHEMA_VERSION, as_json, clean, put, render
+from mlpath.cli.loading import find_step, load_graph
+from mlpath.cli.output import SCHEMA_VERSION, Talk, as_json, clean, put, render, working
+from mlpath.cli.reasons import Wanted, as_dict, graph_words, meant, trees, wanted_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from rich.console import RenderableType
     from rich.tree import Tree
 
+    from mlpath.explaining import Explanation
     from mlpath.plans import LeftOut, Plan, PlannedStep
     from mlpath.topics import KnowledgeGraph, Step
 
@@ -24,6 +26,7 @@ SHOWN = 12
 
 
 def why_command(
+    ctx: typer.Context,
     names: Annotated[
         list[str],
         typer.Argument(
@@ -37,33 +40,76 @@ def why_command(
     graph: options.GraphOption = None,
     overlay: options.Overlay = None,
     plan: Annotated[
-        str | None,
-        options.plan_file(
-            "A plan's JSON file: why it has the step, or what adding it would cost."
-        ),
+        str | None, options.plan_file("A plan's JSON file, instead of what follows.")
     ] = None,
+    goal: options.Goals = None,
+    must: options.Musts = None,
+    known: options.Known = None,
+    ban: options.Bans = None,
+    budget: options.Budget = None,
+    weeks: options.Weeks = None,
+    hours: options.Hours = None,
+    pace: options.Pace = 1.0,
+    pace_sigma: options.PaceSigma = None,
+    sure: options.Sure = None,
+    review: options.Review = 0.0,
+    choose: options.ChooseOption = options.Choose.OPTIMAL,
+    order: options.OrderOption = options.Order.VALUE,
     depth: Annotated[
         int,
         typer.Option(min=1, max=20, help="How many steps back the reasons go."),
     ] = 2,
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
-    """Say what a step needs and for what reason, and what it leads to.
+    """Say what a step needs and what it leads to; with a plan, why it holds the step just then.
+
+    A plan is meant where --plan, --goal, --must or --budget say which. What would change it is
+    named with its effect, tried by planning again.
 
     \b
     mlpath why svd
     mlpath why attention@working --plan plan.json
+    mlpath why probability-axioms --budget 120h --goal preset:interview
     """
     graph, name = options.one_name(names, graph, "step")
+    wanted = Wanted(
+        plan,
+        goal,
+        must,
+        known,
+        ban,
+        budget,
+        weeks,
+        hours,
+        pace,
+        pace_sigma,
+        sure,
+        review,
+        choose,
+        order,
+    )
     loaded = load_graph(graph, overlay)
     step = find_step(loaded, name)
-    planned = load_plan(plan) if plan is not None else None
-    if planned is not None:
-        check_same_graph(planned, loaded)
+    if not wanted.is_plan:
+        if format == options.Simple.JSON:
+            put(as_json(_as_dict(loaded, step)))
+        else:
+            put(_text(loaded, step, depth))
+        return
+    from mlpath.explaining import explain
+
+    with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
+        planned = wanted_plan(wanted, loaded)
+        step = meant(name, planned, loaded)
+        found = explain(planned, loaded, step)
     if format == options.Simple.JSON:
-        put(as_json(_as_dict(loaded, step, planned)))
+        answers = as_dict(found, planned, graph_words(graph, overlay))
+        data = _as_dict(loaded, step) | {"plan": _place(step, planned)}
+        put(as_json(data | {"explanations": answers}))
     else:
-        put(_text(loaded, step, planned, depth))
+        put(_text(loaded, step, depth, found))
+    if planned.status == "infeasible":
+        raise typer.Exit(1)
 
 
 def _needs(graph: KnowledgeGraph, step: Step) -> list[tuple[Step, str, int | None]]:
@@ -87,11 +133,11 @@ def _left(step: Step, plan: Plan) -> LeftOut | None:
     return next((each for each in plan.left_out if each.step == step), None)
 
 
-def _as_dict(graph: KnowledgeGraph, step: Step, plan: Plan | None) -> dict[str, Any]:
+def _as_dict(graph: KnowledgeGraph, step: Step) -> dict[str, Any]:
     from mlpath.ordering import closure
 
     needed = closure(graph, [step])
-    answer: dict[str, Any] = {
+    return {
         "schema_version": SCHEMA_VERSION,
         "topic": step.topic,
         "level": str(step.level),
@@ -106,16 +152,17 @@ def _as_dict(graph: KnowledgeGraph, step: Step, plan: Plan | None) -> dict[str, 
             {"step": str(target), "reason": reason} for target, reason in _leads_to(graph, step)
         ],
     }
-    if plan is not None:
-        chosen, left = _chosen(step, plan), _left(step, plan)
-        answer["plan"] = {"state": "chosen" if chosen else "left out" if left else "absent"}
-        found = chosen or left
-        if found is not None:
-            answer["plan"] |= found.model_dump(mode="json", exclude={"topic", "level"})
-    return answer
 
 
-def _text(graph: KnowledgeGraph, step: Step, plan: Plan | None, depth: int) -> str:
+def _place(step: Step, plan: Plan) -> dict[str, Any]:
+    """Return what a plan says of a step."""
+    chosen, left = _chosen(step, plan), _left(step, plan)
+    found = chosen or left
+    held = found.model_dump(mode="json", exclude={"topic", "level"}) if found is not None else {}
+    return {"state": "chosen" if chosen else "left out" if left else "absent"} | held
+
+
+def _text(graph: KnowledgeGraph, step: Step, depth: int, found: Sequence[Explanation] = ()) -> str:
     from rich.text import Text
 
     from mlpath.ordering import closure
@@ -132,36 +179,10 @@ def _text(graph: KnowledgeGraph, step: Step, plan: Plan | None, depth: int) -> s
     own = show(graph.effort(step))
     line = f"{own} itself, {show(total)} with all it needs ({len(needed):,} steps)"
     parts += [Text(line), Text()]
-    if plan is not None:
-        parts += [*_plan_lines(graph, step, plan), Text()]
+    for tree in trees(found, graph):
+        parts += [tree, Text()]
     parts += [_needs_tree(graph, step, depth), Text(), _leads_tree(graph, step)]
     return render(*parts)
-
-
-def _plan_lines(graph: KnowledgeGraph, step: Step, plan: Plan) -> Iterable[RenderableType]:
-    from rich.text import Text
-    from rich.tree import Tree
-
-    from mlpath.units import show
-    from mlpath.writing.texts import number
-
-    found, left = _chosen(step, plan), _left(step, plan)
-    if left is not None:
-        yield Text(
-            f"In the plan: no. Adding it now takes {show(left.closure_minutes)} "
-            f"and earns {number(left.closure_value)}."
-        )
-        return
-    if found is None:
-        known = step in {graph.step(name) for name in plan.asked.known}
-        yield Text("In the plan: no. " + ("It is known." if known else "No goal gives it value."))
-        return
-    place = [each.step for each in plan.steps].index(step) + 1
-    tree = Tree(Text(f"In the plan: step {place}, for the goal {found.reason.goal}"))
-    branch = tree
-    for hop in found.reason.via:
-        branch = branch.add(_edge(graph, graph.step(hop.step), hop.reason, "for "))
-    yield tree
 
 
 def _edge(graph: KnowledgeGraph, step: Step, reason: str, lead: str = "") -> Any:  # noqa: ANN401 - Rich's text

@@ -1,0 +1,226 @@
+"""What ``why``, ``why-not`` and ``explain`` share: the plan in question, and answers as trees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mlpath.cli import options
+from mlpath.cli.loading import check_same_graph, find_step, load_plan
+from mlpath.cli.output import SCHEMA_VERSION, clean
+from mlpath.errors import Problem, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import RenderableType
+    from rich.tree import Tree
+
+    from mlpath.explaining import Explanation
+    from mlpath.plans import Plan
+    from mlpath.topics import KnowledgeGraph, Step
+
+SHOWN = 5
+
+
+class Wanted(NamedTuple):
+    """What options say about the plan in question: a file's, or one that is made now.
+
+    Attributes
+    ----------
+    plan
+        A plan's JSON file; the others are then of no use.
+    """
+
+    plan: str | None
+    goal: list[str] | None
+    must: list[str] | None
+    known: list[str] | None
+    ban: list[str] | None
+    budget: str | None
+    weeks: int | None
+    hours: str | None
+    pace: float
+    pace_sigma: float | None
+    sure: float | None
+    review: float
+    choose: options.Choose
+    order: options.Order
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether they differ from what nobody asked for."""
+        return self.is_plan or bool(self.known) or bool(self.ban)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether they say enough to speak of a plan, and not only of the graph."""
+        said = (self.plan, self.goal, self.must, self.budget)
+        return any(each is not None and each != [] for each in said) or (
+            self.weeks is not None and self.hours is not None
+        )
+
+
+def wanted_plan(wanted: Wanted, graph: KnowledgeGraph) -> Plan:
+    """Return the plan in question.
+
+    Raises
+    ------
+    FileError, PlanError
+        If a file cannot be read, holds no plan or one of another graph.
+    RequestError, UnknownTopicError, UnitError
+        If what is wanted makes no sense.
+    """
+    if wanted.plan is not None:
+        found = load_plan(wanted.plan)
+        check_same_graph(found, graph)
+        return found
+    from mlpath.cli.plan import total_budget
+    from mlpath.planning import plan
+
+    return plan(
+        graph,
+        goals=options.several(wanted.goal),
+        must=options.several(wanted.must),
+        known=options.several(wanted.known),
+        ban=options.several(wanted.ban),
+        budget=total_budget(wanted.budget, wanted.weeks, wanted.hours, None),
+        pace=wanted.pace,
+        pace_sigma=wanted.pace_sigma,
+        sure=None if wanted.sure is None else options.share_of(wanted.sure),
+        review_share=options.share_of(wanted.review),
+        choose=str(wanted.choose),
+        order=str(wanted.order),
+    )
+
+
+def check_wanted(wanted: Wanted, command: str) -> None:
+    """Refuse to speak of a plan of everything, which nobody asked for.
+
+    Raises
+    ------
+    RequestError
+        If no option says which plan is meant.
+    """
+    if not wanted.says_anything:
+        message = f"{command} speaks of a plan: say which"
+        hint = "--plan plan.json, or what it is made for: --budget 100h --goal attention"
+        raise RequestError(Problem("usage", message, hint=hint))
+
+
+def meant(name: str, plan: Plan, graph: KnowledgeGraph) -> Step:
+    """Return the step of a name; without a level, the deepest that the plan holds of its topic."""
+    step = find_step(graph, name)
+    if "@" in name:
+        return step
+    planned = [each.step for each in plan.steps if each.topic == step.topic]
+    return max(planned, default=step)
+
+
+def graph_words(graph: str | None, overlay: Sequence[str] | None) -> list[str]:
+    """Return the words of a command line that name a graph."""
+    laid = [word for each in overlay or () for word in ("--overlay", each)]
+    return [*([graph] if graph else []), *laid]
+
+
+def as_dict(
+    found: Sequence[Explanation], plan: Plan, where: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Return answers as plain data, each change with the command that makes it.
+
+    Parameters
+    ----------
+    where
+        The words of the command line that name the graph.
+    """
+    from mlpath.cli.rendering import command_line
+
+    answers = []
+    for explanation in found:
+        data = explanation.to_dict()
+        for change, held in zip(data["changes"], explanation.changes, strict=True):
+            if held.arguments and plan.asked.before is None:
+                change["command"] = command_line(plan.asked, held.arguments, where)
+        answers.append(data)
+    return answers
+
+
+def document(plan: Plan, answers: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return answers about a plan as one JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "status": str(plan.status),
+        "graph": plan.graph.model_dump(mode="json"),
+        "explanations": list(answers),
+    }
+
+
+TITLES = {
+    "why": "Why this",
+    "why-level": "Why this level",
+    "why-now": "Why now",
+    "why-not": "Why not",
+    "why-infeasible": "Why no plan",
+    "hours": "What hours buy",
+    "bottleneck": "What most waits for",
+    "slack": "How much room",
+    "chain": "The longest chain",
+    "sure": "How sure",
+}
+
+
+def heading(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
+    """Return which plan is spoken of: the graph, and how good the plan is."""
+    from rich.text import Text
+
+    from mlpath.writing.verdicts import verdict
+
+    return [Text(clean(graph.info.title), style="bold"), Text(verdict(plan)), Text()]
+
+
+def trees(found: Iterable[Explanation], graph: KnowledgeGraph) -> list[Tree]:
+    """Return answers as trees for a terminal: what is so, what is behind it, what to change."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    grown = []
+    for explanation in found:
+        tree = Tree(Text(TITLES[explanation.question], style="bold"))
+        tree.add(Text(f"{clean(explanation.fact)}."))
+        _details(tree, explanation, graph)
+        for change in explanation.changes:
+            line = Text("try ", style="dim")
+            line.append(clean(change.advice), style="not dim")
+            tree.add(line)
+        grown.append(tree)
+    return grown
+
+
+def _details(tree: Tree, explanation: Explanation, graph: KnowledgeGraph) -> None:
+    """Add what an answer holds beside its sentence."""
+    from rich.text import Text
+
+    from mlpath.explaining import Bottleneck, Chain, Slack, WhyThis
+    from mlpath.units import show
+    from mlpath.writing.texts import number
+
+    if isinstance(explanation, WhyThis):
+        branch = tree
+        for hop in explanation.via:
+            step = graph.step(hop.step)
+            text = Text(f"for {clean(graph.topic(step.topic).title)}")
+            text.append(f" ({step.level})", style="dim")
+            if hop.reason:
+                text.append(f": {clean(hop.reason)}")
+            branch = branch.add(text)
+    elif isinstance(explanation, Bottleneck):
+        for each in explanation.steps[1:]:
+            locked = f"{show(each.locked_minutes)} and {number(each.locked_value)} of value"
+            tree.add(Text(f"{each.step} unlocks {locked}"))
+    elif isinstance(explanation, Slack):
+        for goal in explanation.goals[1:SHOWN]:
+            tree.add(Text(f"{goal.goal}: {show(goal.slack_minutes)}"))
+        if len(explanation.goals) > SHOWN:
+            more = len(explanation.goals) - SHOWN
+            tree.add(Text(f"and {more:,} goals more with more room", style="dim"))
+    elif isinstance(explanation, Chain):
+        tree.add(Text(" → ".join(explanation.steps)))

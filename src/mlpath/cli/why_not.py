@@ -1,0 +1,92 @@
+"""``mlpath why-not``: why a plan lacks a step, and what would bring it in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mlpath.cli import options
+from mlpath.cli.completing import complete_topic
+from mlpath.cli.loading import load_graph
+from mlpath.cli.output import Talk, as_json, put, render, working
+from mlpath.cli.reasons import (
+    Wanted,
+    as_dict,
+    check_wanted,
+    document,
+    graph_words,
+    meant,
+    trees,
+    wanted_plan,
+)
+
+
+def why_not_command(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="STEP",
+            help="A step such as svd@working, a topic, or its title; of two words the first is "
+            "the graph.",
+            autocompletion=complete_topic,
+            show_default=False,
+        ),
+    ],
+    graph: options.GraphOption = None,
+    overlay: options.Overlay = None,
+    plan: Annotated[
+        str | None, options.plan_file("A plan's JSON file, instead of what follows.")
+    ] = None,
+    goal: options.Goals = None,
+    must: options.Musts = None,
+    known: options.Known = None,
+    ban: options.Bans = None,
+    budget: options.Budget = None,
+    weeks: options.Weeks = None,
+    hours: options.Hours = None,
+    pace: options.Pace = 1.0,
+    pace_sigma: options.PaceSigma = None,
+    sure: options.Sure = None,
+    review: options.Review = 0.0,
+    choose: options.ChooseOption = options.Choose.OPTIMAL,
+    order: options.OrderOption = options.Order.VALUE,
+    format: options.SimpleFormat = options.Simple.TEXT,
+) -> None:
+    """Say why a plan does not hold a step, and which flags would bring it in, each tried.
+
+    \b
+    mlpath why-not gan --budget 300h --goal diffusion-models
+    mlpath why-not svd@deep --plan plan.json
+    """
+    graph, name = options.one_name(names, graph, "step")
+    wanted = Wanted(
+        plan,
+        goal,
+        must,
+        known,
+        ban,
+        budget,
+        weeks,
+        hours,
+        pace,
+        pace_sigma,
+        sure,
+        review,
+        choose,
+        order,
+    )
+    check_wanted(wanted, "why-not")
+    from mlpath.explaining import explain
+
+    with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
+        loaded = load_graph(graph, overlay)
+        planned = wanted_plan(wanted, loaded)
+        found = explain(planned, loaded, meant(name, planned, loaded))
+    if format == options.Simple.JSON:
+        put(as_json(document(planned, as_dict(found, planned, graph_words(graph, overlay)))))
+    else:
+        put(render(*trees(found, loaded)))
+    if planned.status == "infeasible":
+        raise typer.Exit(1)
