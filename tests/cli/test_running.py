@@ -93,8 +93,8 @@ def test_completion_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["plan", "draw", "explore", "verify", "search", "show", "why", "next", "order", "topics", "check",
-     "schema", "review", "doctor"],
+    ["plan", "draw", "explore", "verify", "search", "show", "why", "next", "order",
+     "topics", "check", "schema", "review", "forecast", "doctor"],
 )  # fmt: skip
 def test_every_command_has_help_with_an_example(mlpath: Any, command: str) -> None:
     """A newcomer finds what a command does; no line is wider than 80 columns."""

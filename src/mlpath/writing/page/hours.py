@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from mlpath.units import HOUR, show
 from mlpath.writing.texts import number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mlpath.plans import Breakpoint, CurvePoint, Plan
     from mlpath.topics import KnowledgeGraph
 
 SHARES = (0.4, 0.6, 0.75, 0.9, 1.1, 1.25, 1.5, 2.0)
 SHARES_OF_ALL = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9)
-MANY_STEPS = 6000  # above, only little search is spent on each
-LITTLE_WORK = 50
+WORK = 2000  # nodes of search for each: enough for gaps that no plot shows, in little time
 CORNERS = 120
 _ROUND = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
@@ -49,50 +49,54 @@ def curve_data(plan: Plan, graph: KnowledgeGraph) -> dict[str, Any] | None:
     asked = plan.asked
     if not plan.steps:
         return None
-    if asked.work_limit is None and len(graph.steps) > MANY_STEPS:
-        asked = asked.model_copy(update={"work_limit": LITTLE_WORK})
+    if asked.work_limit is None:
+        asked = asked.model_copy(update={"work_limit": WORK})
     own = asked.own(plan.effort_minutes)
     here = own if asked.budget_minutes is None else asked.budget_minutes
     shares = SHARES_OF_ALL if asked.budget_minutes is None else SHARES
     curve = curve_asked(graph, asked)
     least = curve.breakpoints[0].budget_minutes
     budgets = [each for each in budgets_near(here, shares) if each >= least]
-    mine = {str(item.step) for item in plan.steps}
-    points = [_point(point, steps, mine) for point, steps in chosen_at(graph, asked, budgets)]
-    points.append(
-        {
-            "budget": here,
-            "uses": own,
-            "value": plan.value,
-            "bound": plan.bound,
-            "in": [],
-            "out": [],
-            "here": True,
-        }
-    )
-    points.sort(key=lambda point: point["budget"])
-    most = max(point["budget"] for point in points)
+    points = _rising(plan, here, chosen_at(graph, asked, budgets))
+    most = points[-1]["budget"]
     corners = [
         [corner.budget_minutes, corner.value]
         for corner in curve.breakpoints
-        if corner.budget_minutes <= most * 1.05
+        if corner.budget_minutes <= most
     ]
-    # The line goes on to the right end: to the next corner, or level where there is none.
-    if corners[-1][0] < most:
+    # The line goes on to the right end: towards the next corner, or level where there is none.
+    if corners and corners[-1][0] < most:
         corners.append([most, _between(corners[-1], curve.breakpoints[len(corners) :], most)])
     return {"corners": _thinned(corners), "points": points}
 
 
-def _point(point: CurvePoint, steps: Sequence[str], mine: set[str]) -> dict[str, Any]:
-    held = set(steps)
-    return {
-        "budget": point.budget_minutes,
-        "uses": point.effort_minutes,
-        "value": point.value,
-        "bound": point.bound,
-        "in": [step for step in steps if step not in mine],
-        "out": sorted(mine - held),
-    }
+def _rising(
+    plan: Plan, here: int, solved: Iterable[tuple[CurvePoint, Sequence[str]]]
+) -> list[dict[str, Any]]:
+    """Return the points in order of their budgets, the plan among them.
+
+    A plan of a smaller budget that little search left better fits the larger one too.
+    """
+    mine = {str(item.step) for item in plan.steps}
+    own = {"uses": plan.asked.own(plan.effort_minutes), "value": plan.value, "in": [], "out": []}
+    found: list[dict[str, Any]] = [{**own, "budget": here, "bound": plan.bound, "here": True}]
+    for point, steps in solved:
+        held = set(steps)
+        found.append(
+            {
+                "uses": plan.asked.own(point.effort_minutes),
+                "value": point.value,
+                "in": [step for step in steps if step not in mine],
+                "out": sorted(mine - held),
+                "budget": point.budget_minutes,
+                "bound": point.bound,
+            }
+        )
+    found.sort(key=lambda point: int(point["budget"]))
+    for before, point in pairwise(found):
+        if point["value"] < before["value"] and "here" not in point:
+            point |= {name: before[name] for name in own}
+    return found
 
 
 def _between(last: Sequence[float], following: Sequence[Breakpoint], minutes: int) -> float:
@@ -104,8 +108,8 @@ def _between(last: Sequence[float], following: Sequence[Breakpoint], minutes: in
 
 
 def _thinned(corners: list[list[float]]) -> list[list[float]]:
-    """Return at most so many corners, the first and the last among them."""
-    stride = -(-len(corners) // CORNERS)
+    """Return not many more corners than a plot can show, the first and the last among them."""
+    stride = max(1, len(corners) // CORNERS)
     return [*corners[:-1:stride], *corners[-1:]]
 
 
