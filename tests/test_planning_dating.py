@@ -9,6 +9,7 @@ import pytest
 
 from mlpath import KnowledgeGraph, Plan, check_plan, plan
 from mlpath.errors import RequestError, UnitError, UnknownTopicError
+from mlpath.learners.availability import Availability
 from mlpath.planning.dating import keep_due, parse_due
 from tests.oracles import cases
 
@@ -176,3 +177,12 @@ def test_the_checker_refuses_every_tampering() -> None:
         problems = check_plan(good.model_copy(update=changed), GRAPH)
         assert any(match in problem.message for problem in problems), match
         assert {problem.code for problem in problems} == {"wrong-due"}
+
+
+def test_dates_count_the_days_of_study_only() -> None:
+    """Days off and public holidays hold no study: what is due after them has less time."""
+    when = Availability.of("1h/day", "2026-12-21", off="2026-12-28..2026-12-30", holidays="DE")
+    found = kept({"c": "2026-12-31"}, hours=when)
+    assert found.due[0].by_minutes == 60 * (11 - 3 - 2)
+    with pytest.raises(RequestError, match="before the start"):
+        kept({"c": "2026-12-20"}, hours=when)

@@ -8,18 +8,18 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from mlpath.errors import Problem, RequestError
+from mlpath.learners.availability import Availability, day_of
 from mlpath.planning.balancing import edges_of
 from mlpath.planning.wishes import minutes_of
 from mlpath.plans import MINUTES_PER_HOUR, THOUSANDTHS, Due, thousandths
-from mlpath.units import Rate, rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mlpath.plans import Plan, PlannedStep
     from mlpath.topics import KnowledgeGraph, Step
+    from mlpath.units import Rate
 
-DAYS = 7
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORM = "write svd@deep=2027-03-01, or svd@deep=120h for hours of study"
 
@@ -29,7 +29,7 @@ def keep_due(
     graph: KnowledgeGraph,
     due: Mapping[str | Step, str | int | dt.date],
     *,
-    hours: str | Rate | None = None,
+    hours: str | Rate | Availability | None = None,
     start: dt.date | str | None = None,
 ) -> Plan:
     """Return the plan in an order that keeps due dates, as near to its own as that allows.
@@ -44,7 +44,8 @@ def keep_due(
         For steps the last day to finish them, as a date or ``"2027-03-01"``, or the learner's
         own minutes of study until then, as a number or a text such as ``"120h"``.
     hours
-        Study time of a week, such as ``"10h/week"``; needed for dates.
+        Study time of a week, such as ``"10h/week"``; needed for dates. An `Availability` tells
+        start, days off and holidays too.
     start
         First day of study; needed for dates.
 
@@ -87,13 +88,14 @@ def keep_due(
         raise RequestError("the plan was made for another graph", hint="plan again for this one")
     place = {planned.step: number for number, planned in enumerate(plan.steps)}
     until: dict[int, tuple[dt.date | None, int]] = {}
+    when = _availability(hours, start)
     for name, given in due.items():
         step = graph.step(name)
         if step not in place:
             message = f"{step} is due, but not in the plan"
             hint = "it is known already, or was left out: make it a must"
             raise RequestError(Problem("bad-request", message, hint=hint))
-        until[place[step]] = _until(given, hours, start)
+        until[place[step]] = _until(given, when)
     order, dates = keep_dates(
         [planned.effort_minutes for planned in plan.steps],
         [(step, other) for step, other, _ in edges_of(plan, graph)],
@@ -133,40 +135,29 @@ def parse_due(text: str) -> tuple[str, str]:
     return name, time
 
 
-def _until(
-    given: str | int | dt.date, hours: str | Rate | None, start: dt.date | str | None
-) -> tuple[dt.date | None, int]:
+def _until(given: str | int | dt.date, when: Availability | None) -> tuple[dt.date | None, int]:
     """Return the last day, if one was given, and the learner's minutes until its end."""
     if isinstance(given, str) and not _DATE.fullmatch(given):
         return None, minutes_of(given)
     if not isinstance(given, str | dt.date):
         return None, minutes_of(given)
-    if hours is None or start is None:
+    if when is None or when.start is None:
         message = f"the due date {given} needs a start and hours"
         hint = "such as a start of 2026-12-01 and 10h/week"
         raise RequestError(Problem("bad-due", message, hint=hint))
-    last, first = _day(given), _day(start)
-    days = (last - first).days + 1
-    if days < 1:
-        raise RequestError(Problem("bad-due", f"{last} is before the start, {first}", hint=_FORM))
-    weekly = rate(hours) if isinstance(hours, str) else hours
-    if weekly.per_day is None:
-        return last, weekly.per_week * days // DAYS
-    weeks, rest = divmod(days, DAYS)
-    some = (weekly.per_day[(first.weekday() + day) % DAYS] for day in range(rest))
-    return last, weekly.per_week * weeks + sum(some)
+    last = day_of(given)
+    if last < when.start:
+        message = f"{last} is before the start, {when.start}"
+        raise RequestError(Problem("bad-due", message, hint=_FORM))
+    return last, when.minutes_until(last)
 
 
-def _day(given: dt.date | str) -> dt.date:
-    if isinstance(given, dt.datetime):
-        return given.date()
-    if isinstance(given, dt.date):
-        return given
-    try:
-        return dt.date.fromisoformat(given)
-    except ValueError:
-        hint = "write it as 2026-12-01"
-        raise RequestError(Problem("bad-date", f"{given!r} is not a date", hint=hint)) from None
+def _availability(
+    hours: str | Rate | Availability | None, start: dt.date | str | None
+) -> Availability | None:
+    if hours is None or isinstance(hours, Availability):
+        return hours
+    return Availability.of(hours, start)
 
 
 def _completion(steps: Sequence[PlannedStep]) -> float:

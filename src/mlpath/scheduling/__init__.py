@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlpath.scheduling.calendars import Calendar, parse_pin, parse_session
+from mlpath.scheduling.calendars import Calendar, parse_pin
 from mlpath.scheduling.laying import lay, schedule
 
-__all__ = ["Calendar", "lay", "parse_pin", "parse_session", "schedule"]
+__all__ = ["Calendar", "lay", "parse_pin", "schedule"]

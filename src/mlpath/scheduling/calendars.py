@@ -205,25 +205,6 @@ def parse_pin(text: str) -> tuple[str, dt.date]:
     return name, day_of(day)
 
 
-def parse_session(text: str) -> tuple[str | None, str | None]:
-    """Return shortest and longest session of a text such as ``25m-2h`` or ``2h``.
-
-    Raises
-    ------
-    UnitError
-        If it is no length and no range.
-    """
-    from mlpath.units import span  # noqa: PLC0415 - one function of many
-
-    low, dash, high = text.replace("\u2013", "-").partition("-")
-    if not dash:
-        minutes(text)
-        return None, text
-    span(text)
-    unit = high.strip().lstrip("0123456789., ")
-    return (low + unit if low.strip().replace(".", "").isdigit() else low), high
-
-
 def _length(name: str, given: str | int | None) -> int | None:
     """Return minutes of a session.
 
