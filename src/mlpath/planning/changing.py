@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mlpath.plans import Asked, Before
     from mlpath.solving.base import BoolArray, Instance, IntArray, Solution
 
-SOLVES = 12  # searches at most for one choice; a true bound is told for what they leave open
+_WORK = 1200  # steps in all searches but the first two; a true bound is told for what is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,23 +211,42 @@ class _Problem:
         root = self._solved(none, none, work_limit)
         if root is None:
             return None
-        best = self.earlier() or without_ballast(self.plain, root)
+        solves = max(1, _WORK // max(1, int(_useful(self.plain).sum())))
+        best = self._better(root, self.earlier(), work_limit)
         ticket = count()
         queue = [(-self._bound(root), next(ticket), root, none, none)]
-        solves = 1
-        while queue and -queue[0][0] > self.objective(best) and solves < SOLVES:
-            _, _, found, out, held = heapq.heappop(queue)
+        bound = self.objective(best)
+        while queue and -queue[0][0] > self.objective(best):
+            first, _, found, out, held = heapq.heappop(queue)
             stripped = without_ballast(self.plain, found)
             if self.objective(stripped) > self.objective(best):
                 best = stripped
             for more_out, more_held in self._branches(found, stripped, out, held):
-                solves += 1
+                if not solves:  # what is below here is no more than here
+                    bound = max(bound, -first)
+                    break
+                solves -= 1
                 child = self._solved(more_out, more_held, work_limit)
                 if child is not None:
                     entry = (-self._bound(child), next(ticket), child, more_out, more_held)
                     heapq.heappush(queue, entry)
-        bound = max([self.objective(best), *(-entry[0] for entry in queue)])
+            else:
+                continue
+            break
+        bound = max([bound, self.objective(best), *(-entry[0] for entry in queue)])
         return best, self.objective(best), bound
+
+    def _better(
+        self, root: Solution, earlier: Solution | None, work_limit: int | None
+    ) -> Solution:
+        """Return the best of what is at hand, and of a search without what served nothing."""
+        stripped = without_ballast(self.plain, root)
+        idle = frozenset(root.chosen.tolist()) - frozenset(stripped.chosen.tolist())
+        found = [each for each in (earlier, stripped) if each is not None]
+        again = self._solved(idle, frozenset(), work_limit) if idle else None
+        if again is not None:
+            found.append(without_ballast(self.plain, again))
+        return max(found, key=self.objective)
 
     def _bound(self, found: Solution) -> int:
         return found.bound - self.price * len(self.promised)
