@@ -85,7 +85,7 @@ def forecast_command(
     log (mlpath log svd@working --took 6h --passed) teach it.
 
     \b
-    mlpath forecast --goal section:nlp --budget 300h --hours 10h/week --start 2026-12-01
+    mlpath forecast --goal section:nlp --hours 10h/week --start 2026-12-01
     mlpath forecast --plan plan.json --hours 10h/week --deadline 2027-06-30
     """
     talk = ctx.find_object(Talk) or Talk()
@@ -109,7 +109,7 @@ def forecast_command(
         say("infeasible: no plan holds the musts; `mlpath plan` with the same tells what would")
         raise typer.Exit(1)
     reached = progress(load_log(find_log(loaded, log), talk), loaded)
-    first = _first(reached, made, hours, start, today)
+    first = first_day(reached, made, hours, start, today)
     found = forecast(
         made,
         loaded,
@@ -162,7 +162,7 @@ def _besides(graph: KnowledgeGraph, known: list[str] | None) -> tuple[Step, ...]
     return tuple(wished(graph, (), options.several(known))[2])
 
 
-def _first(
+def first_day(
     reached: Progress, plan: Plan, hours: str | None, start: str | None, today: str | None
 ) -> dt.date | None:
     """Return the first day of what is left: today, once anything is done, or later."""

@@ -28,9 +28,11 @@ _APART = frozenset(
         *("help", "names", "words", "topic", "plan_file", "version"),
         # What is logged is said each time: a setting would log it again and again.
         *("took", "passed", "failed", "started", "mastered", "forgotten", "undo", "merge"),
-        *("source", "note", "date"),
+        *("source", "note", "date", "today"),
         # So is what was answered, and whether it is to be logged.
         *("answers", "flip", "save"),
+        # And whether a file is to be written, and another's to be lost.
+        *("yes", "force"),
     )
 )
 

@@ -9,7 +9,7 @@ import typer
 
 from mlpath.cli import options
 from mlpath.cli.loading import load_graph, load_plan
-from mlpath.cli.logbook import LogOption, find_log, load_log
+from mlpath.cli.logbook import LogOption, find_log, load_log, now
 from mlpath.cli.output import SCHEMA_VERSION, Talk, as_json, clean, problem_as_dict, put, render
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from mlpath.plans import PlannedStep
+    from mlpath.plans import Forecast, Plan, PlannedStep
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Log, Progress
 
@@ -36,12 +36,15 @@ class Standing:
         order.
     planned, done
         The steps of the plan, and those of them that are mastered; None without a plan.
+    outlook
+        When the plan will be finished; None without a plan, or for one of another graph.
     """
 
     reached: Progress
     startable: tuple[Step, ...]
     planned: tuple[PlannedStep, ...] | None = None
     done: tuple[PlannedStep, ...] | None = None
+    outlook: Forecast | None = None
 
 
 def status_command(
@@ -56,6 +59,19 @@ def status_command(
         ),
     ] = None,
     known: options.Known = None,
+    hours: Annotated[
+        str | None,
+        typer.Option(
+            "--hours",
+            help="With --plan: dates of the forecast, and what comes next week. Default: those "
+            "of the plan.",
+            show_default=False,
+        ),
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The day it is. Default: today.", show_default=False),
+    ] = None,
     limit: Annotated[
         int, typer.Option(min=1, help="Most lines to show.", envvar="MLPATH_LIMIT")
     ] = 10,
@@ -64,21 +80,29 @@ def status_command(
 ) -> None:
     """Show what is mastered and in progress, your pace, and what can be started now.
 
+    With a plan, also when it will be finished, as chances, and what comes next week.
+
     \b
     mlpath log vectors@working --took 3h --passed
-    mlpath status --plan plan.json
+    mlpath status --plan plan.json --hours 10h/week
     """
     talk = ctx.find_object(Talk) or Talk()
     loaded = load_graph(graph, overlay)
     found = load_log(find_log(loaded, log), talk)
-    standing = _standing(loaded, found, plan, options.several(known))
+    standing = _standing(loaded, found, plan, options.several(known), (hours, today))
     if format == options.Simple.JSON:
         put(as_json(_as_dict(loaded, found, standing)))
     else:
         put(render(*_text(loaded, found, standing, limit)))
 
 
-def _standing(graph: KnowledgeGraph, log: Log, plan: str | None, known: Sequence[str]) -> Standing:
+def _standing(
+    graph: KnowledgeGraph,
+    log: Log,
+    plan: str | None,
+    known: Sequence[str],
+    calendar: tuple[str | None, str | None],
+) -> Standing:
     from mlpath.cli.wishing import wished
     from mlpath.tracking import placed, progress, startable
 
@@ -94,7 +118,30 @@ def _standing(graph: KnowledgeGraph, log: Log, plan: str | None, known: Sequence
     done = tuple(each for each in made.steps if today[each.step] in mastered)
     now = frozenset(startable(reached, graph, besides))
     due = (step for each in made.steps if (step := today[each.step]) is not None and step in now)
-    return Standing(reached, _waiting(dict.fromkeys(due), reached), made.steps, done)
+    waiting = _waiting(dict.fromkeys(due), reached)
+    outlook = _outlook(made, graph, reached, besides, calendar)
+    return Standing(reached, waiting, made.steps, done, outlook)
+
+
+def _outlook(
+    plan: Plan,
+    graph: KnowledgeGraph,
+    reached: Progress,
+    known: Iterable[Step],
+    calendar: tuple[str | None, str | None],
+) -> Forecast | None:
+    """Return the forecast, None for a plan of another graph or without anything in it."""
+    if plan.graph.hash != graph.hash or plan.status == "infeasible":
+        return None
+    from mlpath.cli.forecast import first_day
+    from mlpath.forecasting import forecast
+
+    hours, today = calendar
+    if hours is None and plan.schedule is None:
+        return forecast(plan, graph, progress=reached, known=known)
+    day = today or now().date().isoformat()
+    first = first_day(reached, plan, hours, None, day)
+    return forecast(plan, graph, hours=hours, start=first, progress=reached, known=known)
 
 
 def _waiting(steps: Iterable[Step], reached: Progress) -> tuple[Step, ...]:
@@ -158,8 +205,11 @@ def _as_dict(graph: KnowledgeGraph, log: Log, standing: Standing) -> dict[str, A
         ],
         "startable": [str(step) for step in standing.startable],
         "plan": None,
+        "forecast": None,
         "problems": [problem_as_dict(problem) for problem in log.problems],
     }
+    if standing.outlook is not None:
+        answer["forecast"] = standing.outlook.model_dump(mode="json", exclude_none=True)
     if standing.planned is not None and standing.done is not None:
         answer["plan"] = {
             "steps": len(standing.planned),
@@ -177,7 +227,7 @@ def _text(
     from rich.text import Text
 
     yield Text(clean(graph.info.title), style="bold")
-    for line in _lines(log, standing):
+    for line in _lines(graph, log, standing):
         yield Text(line)
     reached = standing.reached
     if reached.in_progress:
@@ -187,13 +237,17 @@ def _text(
         yield Text("\nMastered last", style="bold")
         yield _last_table(graph, reached, limit)
     heading = "Next in the plan" if standing.planned is not None else "Can be started now"
-    if standing.startable:
+    if standing.outlook is not None and standing.outlook.first_week:
+        yield Text("\nThe next seven days", style="bold")
+        week = tuple(graph.step(name) for name in standing.outlook.first_week)
+        yield _table(graph, week, reached, logged=True)
+    elif standing.startable:
         yield Text(f"\n{heading}", style="bold")
         yield _table(graph, standing.startable[:limit], reached, logged=False)
         rest = len(standing.startable) - limit
         if rest > 0:
             yield Text(f"and {rest:,} more (--limit {len(standing.startable)})")
-    elif not reached.in_progress:
+    if not standing.startable and not reached.in_progress:
         yield Text("nothing is left to start")
     if reached.unplaced:
         names = ", ".join(str(item.step) for item in reached.unplaced)
@@ -222,7 +276,7 @@ def _last_table(graph: KnowledgeGraph, reached: Progress, limit: int) -> Table:
     return table
 
 
-def _lines(log: Log, standing: Standing) -> Iterator[str]:
+def _lines(graph: KnowledgeGraph, log: Log, standing: Standing) -> Iterator[str]:
     from mlpath.units import show
 
     reached = standing.reached
@@ -243,6 +297,25 @@ def _lines(log: Log, standing: Standing) -> Iterator[str]:
             f"plan: {len(standing.done):,} of {len(standing.planned):,} steps done, "
             f"{show(done)} of {show(total)} as estimated; {show(total - done)} to go"
         )
+    yield from _expected(graph, standing)
+
+
+def _expected(graph: KnowledgeGraph, standing: Standing) -> Iterator[str]:
+    """Yield the pace to expect, and when the plan will be finished."""
+    from mlpath.forecasting import learnt_pace
+    from mlpath.writing.outlooks import chance_line, finish_line, pace_line
+
+    outlook = standing.outlook
+    if outlook is None:
+        pace = learnt_pace(standing.reached, graph)
+        if pace.logs:
+            yield f"to expect: {pace.median:.2f} h for each estimated hour"
+        return
+    if outlook.steps_done < outlook.steps:
+        yield pace_line(outlook.pace)
+        yield f"finished {finish_line(outlook.finish)}"
+        for chance in outlook.chances:
+            yield chance_line(chance)
 
 
 def _table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 from mlpath.plans import When
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
     from fractions import Fraction
 
@@ -60,6 +60,15 @@ class Days:
         if self.availability is None:
             return 0
         return int(self.availability.minutes_until(date) * self.share)
+
+    def first_week(self) -> int:
+        """Return the minutes of study in the first seven days."""
+        if self.availability is None:
+            return 0
+        start = self.availability.start
+        if start is None:
+            return int(self.availability.hours.per_week * self.share)
+        return self.study_until(start + dt.timedelta(days=WEEK - 1))
 
     def _date(self, availability: Availability, needed: int) -> dt.date:
         if self._rest is None:

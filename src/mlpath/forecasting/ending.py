@@ -47,6 +47,16 @@ class Left:
         """Return as many steps from the first on, with their minutes."""
         return list(zip(self.steps[:place], self.minutes[:place], strict=True))
 
+    def within(self, minutes: float, pace: Pace) -> list[Step]:
+        """Return the steps that are studied in the first minutes."""
+        found = []
+        for step, effort in zip(self.steps, self.minutes, strict=True):
+            if minutes <= 0:
+                break
+            found.append(step)
+            minutes -= effort * pace.median
+        return found
+
 
 def left_of(
     plan: Plan, graph: KnowledgeGraph, reached: Progress, known: frozenset[Step], pace: Pace

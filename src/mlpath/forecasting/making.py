@@ -136,6 +136,7 @@ def forecast(  # noqa: PLR0913 - what a forecast hangs on
         finish=ends.finish(len(left.steps), days),
         goals=tuple(_goals(plan, graph, left, ends, days)),
         chances=tuple(_chances(plan, left, ends, days, last)),
+        first_week=tuple(str(step) for step in left.within(days.first_week(), after)),
         spread=_spread(whole, after),
         halving=_halving(whole, after, days),
         samples=samples,

@@ -177,6 +177,9 @@ class Forecast(Shown, Record):
         In the order they were asked for.
     chances
         Of the budget, the deadline and each due date.
+    first_week
+        Steps on which the first seven days are studied, in order, at the pace's median; empty
+        without hours.
     spread
         The pace, and the topics that add most, the largest share first.
     halving
@@ -197,6 +200,7 @@ class Forecast(Shown, Record):
     finish: Finish
     goals: tuple[GoalForecast, ...] = ()
     chances: tuple[Chance, ...] = ()
+    first_week: tuple[str, ...] = ()
     spread: tuple[Spread, ...] = ()
     halving: Halving | None = None
     samples: Annotated[int, Field(ge=1)] | None = None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mlpath.plans import Chance, Finish, Forecast, Halving, LearntPace, When
 
 HOUR = 60
+LEAST_SHARE = 0.01
 ODDS = ("half the time", "4 in 5", "19 in 20")
 
 
@@ -100,6 +101,9 @@ def spread_line(forecast: Forecast) -> str:
         f"{'your pace' if each.what == 'pace' else each.topic} {percent(each.share)}"
         for each in forecast.spread
     ]
+    rest = 1 - sum(each.share for each in forecast.spread)
+    if parts and rest >= LEAST_SHARE:
+        parts.append(f"all other topics {percent(rest)}")
     return f"uncertain because of: {', '.join(parts)}" if parts else ""
 
 
