@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LISTS = ("goals", "must", "known", "ban")
 _PLAIN = ("pace", "review_share")
+# When study happens: what the musts take does not hang on it, and the budget tells its minutes.
+_CALENDAR = ("hours", "deadline", "due", "pins")
 
 
 def check_infeasible(
@@ -85,7 +87,7 @@ def _changed(asked: Asked, arguments: dict[str, Any]) -> Asked:
             data[name] = tuple(value)
         elif name in _PLAIN:
             data[name] = value
-        else:
+        elif name not in _CALENDAR:
             message = f"no argument {name!r} of that kind"
             raise ValueError(message)
     return type(asked).model_validate(data)

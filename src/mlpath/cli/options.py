@@ -225,6 +225,79 @@ Holidays = Annotated[
         show_default=False,
     ),
 ]
+DaysOff = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--off",
+        metavar="DAYS",
+        help="Days without study: 2026-12-24, or 2026-12-24..2027-01-02. Repeatable.",
+        show_default=False,
+    ),
+]
+Holidays = Annotated[
+    str | None,
+    typer.Option(
+        "--holidays",
+        metavar="REGION",
+        help="Keep the public holidays of a country or region free: DE, DE-BY, US-CA.",
+        show_default=False,
+    ),
+]
+Shortest = Annotated[
+    str | None,
+    typer.Option(
+        "--shortest",
+        metavar="TIME",
+        help="A divided step has no session shorter than this: 25m.",
+        show_default=False,
+    ),
+]
+Longest = Annotated[
+    str | None,
+    typer.Option(
+        "--longest",
+        metavar="TIME",
+        help="No session is longer than this: 2h.",
+        show_default=False,
+    ),
+]
+Tracks = Annotated[
+    int | None,
+    typer.Option(
+        "--tracks",
+        min=1,
+        max=3,
+        help="Topics in progress at once; sessions change between them. Default: 1.",
+        show_default=False,
+    ),
+]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIMES",
+        help="When study begins, for hours by day: 18:30, or 'mon-fri 18:30, sat 09:00'.",
+        show_default=False,
+    ),
+]
+Zone = Annotated[
+    str | None,
+    typer.Option(
+        "--zone",
+        metavar="ZONE",
+        help="Time zone of --at, such as Europe/Berlin; floating times without.",
+        show_default=False,
+    ),
+]
+Pins = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pin",
+        metavar="STEP=DATE",
+        help="Do not start a step before a day; it is a must then. Repeatable.",
+        show_default=False,
+    ),
+]
 Dues = Annotated[
     list[str] | None,
     typer.Option(

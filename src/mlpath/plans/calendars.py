@@ -9,6 +9,7 @@ from pydantic import Field
 
 from mlpath.plans.fields import LevelName, Minutes, Record
 from mlpath.plans.reviews import Reviews
+from mlpath.plans.steps import WayOut
 from mlpath.showing import Shown
 from mlpath.topics import Step
 
@@ -137,6 +138,9 @@ class Schedule(Shown, Record):
         Steps with a due date, the earliest first.
     reviews
         How reviews were laid, None where they were not.
+    ways_out
+        What would keep the deadline and due dates, where they are not kept and that was looked
+        for; each was tried.
     """
 
     hours: str
@@ -155,6 +159,7 @@ class Schedule(Shown, Record):
     pins: tuple[Pin, ...] = ()
     due: tuple[DueDay, ...] = ()
     reviews: Reviews | None = None
+    ways_out: tuple[WayOut, ...] = ()
 
     @property
     def sessions(self) -> Iterator[Session]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlpath.scheduling.calendars import Calendar, parse_pin
+from mlpath.scheduling.fitting import fit, fits
 from mlpath.scheduling.laying import lay, schedule
 
-__all__ = ["Calendar", "lay", "parse_pin", "schedule"]
+__all__ = ["Calendar", "fit", "fits", "lay", "parse_pin", "schedule"]

@@ -1,0 +1,118 @@
+"""What the options of a command say of the calendar, and the words that say it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mlpath.cli import options
+from mlpath.errors import Problem, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import typer
+
+    from mlpath.plans import Asked, WayOut
+    from mlpath.scheduling import Calendar
+
+_HOURS_HINT = "such as --hours 10h/week"
+_FLAGS = ("deadline", "off", "holidays", "shortest", "longest", "tracks", "zone", "at", "pin")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The texts of the calendar's options; without hours there is no calendar.
+
+    Attributes
+    ----------
+    pins
+        First day of each pinned step.
+    due
+        Time by which a step is due.
+    budget
+        Minutes of ``--budget`` and ``--weeks``, without regard to the deadline.
+    """
+
+    hours: str | None = None
+    start: str | None = None
+    texts: Mapping[str, Any] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)
+    due: Mapping[str, str] = field(default_factory=dict)
+    budget: int | None = None
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """The calendar, None where no hours are given.
+
+        Raises
+        ------
+        RequestError, UnitError
+            If it makes no sense.
+        """
+        if self.hours is None:
+            return None
+        from mlpath.scheduling import Calendar
+
+        return Calendar.of(self.hours, self.start, pins=dict(self.pins), **self.texts)
+
+    def words(self, changed: Mapping[str, Any]) -> list[str]:
+        """Return the flags of the calendar with other arguments in some places."""
+        texts = {"hours": self.hours, "start": self.start, **self.texts}
+        words = []
+        for name, text in {**texts, **{k: v for k, v in changed.items() if k in texts}}.items():
+            for each in text if isinstance(text, tuple) else (text,):
+                words += [] if each is None else [f"--{name}", str(each)]
+        for flag, name, held in (("--due", "due", self.due), ("--pin", "pins", self.pins)):
+            for step, time in changed.get(name, held).items():
+                words += [flag, f"{step}={time}"]
+        return words
+
+    def command(self, asked: Asked, way: WayOut, where: list[str]) -> str:
+        """Return the command line of a way out."""
+        from mlpath.cli.rendering import command_line
+
+        plain = {"goals", "must", "known", "ban"}
+        changed = {name: value for name, value in way.arguments.items() if name in plain}
+        if "budget" in way.arguments and not {"hours", "deadline"} & set(way.arguments):
+            changed["budget"] = way.arguments["budget"]
+        own = asked.model_copy(update={"budget_minutes": self.budget})
+        return command_line(own, changed, [*where, *self.words(way.arguments)])
+
+
+def timing_of(
+    context: typer.Context,
+    hours: str | None,
+    start: str | None,
+    *,
+    due: Mapping[str, str] | None = None,
+    budget: int | None = None,
+    **given: Any,  # noqa: ANN401 - texts, numbers and lists of options
+) -> Timing:
+    """Return what the options of a command say of the calendar.
+
+    Raises
+    ------
+    RequestError
+        If one is given on the command line that means nothing without hours.
+    """
+    if hours is None:
+        for name in ("start", *_FLAGS):
+            if options.is_given(context, name):
+                raise RequestError(
+                    Problem("bad-request", f"--{name} needs --hours", hint=_HOURS_HINT)
+                )
+        return Timing(due=due or {}, budget=budget)
+    from mlpath.scheduling import parse_pin
+
+    pins = dict(parse_pin(text) for text in options.several(given.pop("pin", None)))
+    off = options.several(given.pop("off", None))
+    texts = {name: value for name, value in given.items() if value is not None}
+    return Timing(
+        hours,
+        start,
+        {**texts, **({"off": off} if off else {})},
+        {step: str(day) for step, day in pins.items()},
+        due or {},
+        budget,
+    )
