@@ -10,9 +10,17 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from mlpath.drawing.facts import day
+from mlpath.writing.outlooks import finish_line
 from mlpath.writing.page.facts import codes_of, data_of, hues_of
 from mlpath.writing.page.hours import curve_data
-from mlpath.writing.page.lists import Looks, hours_html, left_html, rows_html, topics_html
+from mlpath.writing.page.lists import (
+    Looks,
+    forecast_html,
+    hours_html,
+    left_html,
+    rows_html,
+    topics_html,
+)
 from mlpath.writing.page.markup import Html, element, joined, script_json
 from mlpath.writing.page.rows import rows_of
 from mlpath.writing.texts import clean
@@ -21,9 +29,10 @@ from mlpath.writing.verdicts import asked_lines, count_of, due_lines, verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlpath.plans import Schedule
+    from mlpath.plans import Forecast, Plan, Schedule
     from mlpath.writing.subjects import Subject
 
+LONG = 200
 STYLES = ("base.css", "lists.css", "diagram.css", "panel.css", "print.css")
 SCRIPTS = (
     "basics.js",
@@ -56,7 +65,9 @@ def write(subject: Subject) -> str:
         hues_of(graph),
         {section.id: section.title for section in graph.sections},
         {resource.id: resource for resource in graph.resources},
+        {} if plan is None else {each.step: each.chosen for each in plan.resources},
     )
+    outlook = _outlook(subject)
     diagram = ("diagram", "Diagram", _asset("diagram.html"))
     views: list[tuple[str, str, Html]]
     if rows:
@@ -65,6 +76,8 @@ def write(subject: Subject) -> str:
         views = [diagram, ("list", "Topics", topics_html(looks))]
     if curve is not None:
         views.append(("hours", "More or fewer hours", joined(_SLIDER, hours_html(curve))))
+    if outlook is not None:
+        views.append(("forecast", "Forecast", forecast_html(outlook)))
     if plan is not None and plan.left_out:
         views.append(("left", "Left out", left_html(plan, looks)))
     views.append(("progress", "Progress", _asset("progress.html")))
@@ -76,7 +89,7 @@ def write(subject: Subject) -> str:
         style=style,
         script=script,
         name=element("h1", subject.title),
-        facts=joined(*(element("p", line) for line in _facts(subject))),
+        facts=joined(*_facts(subject, outlook)),
         tabs=joined(
             *(element("a", text, href=f"#{view}", id=f"tab-{view}") for view, text, _ in views)
         ),
@@ -100,21 +113,41 @@ def _view(view: str, text: str, content: Html) -> Html:
     )
 
 
-def _facts(subject: Subject) -> Iterator[str]:
+def _outlook(subject: Subject) -> Forecast | None:
+    """Return when a plan will be finished, None where there is none."""
+    if subject.plan is None or not subject.plan.steps:
+        return None
+    from mlpath.forecasting import forecast  # noqa: PLC0415 - only pages of plans need it
+
+    return forecast(subject.plan, subject.graph)
+
+
+def _facts(subject: Subject, outlook: Forecast | None) -> Iterator[Html]:
     """Yield what is said under the title."""
     graph, plan, schedule = subject.graph, subject.plan, subject.schedule
     if plan is not None:
-        yield verdict(plan)
+        yield element("p", f"{verdict(plan)}.")
     elif schedule is None:
         sections = count_of(len(graph.sections), "section")
-        yield f"{count_of(len(graph), 'topic')} in {sections}"
+        yield element("p", f"{count_of(len(graph), 'topic')} in {sections}.")
         if graph.info.summary:
-            yield graph.info.summary
+            yield element("p", graph.info.summary)
     if schedule is not None and schedule.weeks:
-        yield _dates(schedule)
+        yield element("p", _dates(schedule))
+    if outlook is not None:
+        yield element("p", f"Finished {finish_line(outlook.finish)}.")
     if plan is not None:
-        yield from asked_lines(plan.asked)
-        yield from due_lines(plan)
+        yield from (element("p", line) for line in due_lines(plan))
+        yield from _asked(plan)
+
+
+def _asked(plan: Plan) -> Iterator[Html]:
+    """Yield what was asked for, folded away where it is long."""
+    text = "; ".join(asked_lines(plan.asked))
+    if len(text) > LONG:
+        yield element("details", element("summary", "What was asked for"), element("p", text))
+    elif text:
+        yield element("p", f"Asked for {text}.")
 
 
 def _dates(schedule: Schedule) -> str:
@@ -122,7 +155,7 @@ def _dates(schedule: Schedule) -> str:
     if schedule.start is not None:
         last = schedule.end or schedule.weeks[-1].start or schedule.start
         text += f", {day(schedule.start)} to {day(last)}"
-    return text
+    return f"{text}."
 
 
 def _source(subject: Subject) -> str:

@@ -11,7 +11,7 @@ from mlpath.writing.texts import number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mlpath.plans import Breakpoint, CurvePoint, Plan
+    from mlpath.plans import Asked, Breakpoint, CurvePoint, Plan
     from mlpath.topics import KnowledgeGraph
 
 SHARES = (0.4, 0.6, 0.75, 0.9, 1.1, 1.25, 1.5, 2.0)
@@ -51,8 +51,10 @@ def curve_data(plan: Plan, graph: KnowledgeGraph) -> dict[str, Any] | None:
         return None
     if asked.work_limit is None:
         asked = asked.model_copy(update={"work_limit": WORK})
-    own = asked.own(plan.effort_minutes)
-    here = own if asked.budget_minutes is None else asked.budget_minutes
+    asked = _as_sure(plan, asked)
+    here = asked.budget_minutes
+    if here is None:
+        here = asked.own(plan.effort_minutes)
     shares = SHARES_OF_ALL if asked.budget_minutes is None else SHARES
     curve = curve_asked(graph, asked)
     least = curve.breakpoints[0].budget_minutes
@@ -68,6 +70,14 @@ def curve_data(plan: Plan, graph: KnowledgeGraph) -> dict[str, Any] | None:
     if corners and corners[-1][0] < most:
         corners.append([most, _between(corners[-1], curve.breakpoints[len(corners) :], most)])
     return {"corners": _thinned(corners), "points": points}
+
+
+def _as_sure(plan: Plan, asked: Asked) -> Asked:
+    """Return wishes whose budgets hold as little as this one does, to be as sure to fit."""
+    if asked.sure is None or asked.budget_minutes is None or not plan.budget_minutes:
+        return asked
+    slower = asked.pace * asked.fitting(asked.budget_minutes) / plan.budget_minutes
+    return asked.model_copy(update={"pace": round(slower, 6), "sure": None})
 
 
 def _rising(
@@ -93,9 +103,9 @@ def _rising(
             }
         )
     found.sort(key=lambda point: int(point["budget"]))
-    for before, point in pairwise(found):
-        if point["value"] < before["value"] and "here" not in point:
-            point |= {name: before[name] for name in own}
+    for before, after in pairwise(found):
+        if after["value"] < before["value"] and "here" not in after:
+            after.update({name: before[name] for name in own})
     return found
 
 

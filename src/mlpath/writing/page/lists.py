@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mlpath.topics import Step
 from mlpath.units import show
+from mlpath.writing.outlooks import ODDS, halving_line, moment, outlook_lines, spread_line
 from mlpath.writing.page.hours import point_texts
 from mlpath.writing.page.markup import Html, element, joined, link
 from mlpath.writing.texts import number
@@ -15,12 +16,13 @@ from mlpath.writing.verdicts import best_left_out, count_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from mlpath.plans import LeftOut, Plan
+    from mlpath.plans import ChosenResource, Forecast, LeftOut, Plan
     from mlpath.topics import KnowledgeGraph, Topic
     from mlpath.topics.models import Resource, ResourceUse
     from mlpath.writing.page.rows import Part, Row
 
 FIRST = 25
+MANY = 2  # goals, before a table is worth it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Looks:
         Short code and number of the hue of each section.
     titles, library
         Titles of sections and the resources, by id.
+    chosen
+        What to learn the steps from, where a plan says it.
     """
 
     graph: KnowledgeGraph
@@ -42,6 +46,7 @@ class Looks:
     hues: Mapping[str, int]
     titles: Mapping[str, str]
     library: Mapping[str, Resource]
+    chosen: Mapping[Step, Sequence[ChosenResource]] = field(default_factory=dict)
 
     def name(self, topic: Topic) -> Html:
         """Return the title of a topic as a link to its panel."""
@@ -149,6 +154,14 @@ def _resources(topic: Topic, steps: Sequence[Step], looks: Looks) -> Html | None
     levels = {step.level for step in steps}
     if not levels:
         return None
+    if looks.chosen:
+        every = [each for step in steps for each in looks.chosen.get(step, ())]
+        liked = {(each.resource, each.part): each for each in every}
+        items = [
+            _from(each.title, each.url, each.part, each.kind, free=each.free)
+            for each in liked.values()
+        ]
+        return element("ul", *items, class_="from") if items else None
     uses = [use for use in topic.resources if use.level in levels]
     uses = uses or [use for use in topic.resources if use.level is None]
     if not uses:
@@ -157,14 +170,18 @@ def _resources(topic: Topic, steps: Sequence[Step], looks: Looks) -> Html | None
 
 
 def _resource(use: ResourceUse, looks: Looks) -> Html:
-    resource = looks.library[use.resource]
+    found = looks.library[use.resource]
+    return _from(found.title, found.url, use.part, found.kind, free=found.free)
+
+
+def _from(title: str, url: str, part: str, kind: str, *, free: bool) -> Html:
     return element(
         "li",
-        link(resource.url, resource.title),
-        f", {use.part}" if use.part else None,
+        link(url, title),
+        f", {part}" if part else None,
         " ",
-        element("span", resource.kind, class_="kind"),
-        element("span", "not free", class_="kind") if not resource.free else None,
+        element("span", kind, class_="kind"),
+        element("span", "not free", class_="kind") if not free else None,
     )
 
 
@@ -263,6 +280,30 @@ def _left_table(left: Sequence[LeftOut], looks: Looks, caption: str) -> Html:
             )
         )
     return _table(caption, (("Topic", ""), ("Level", ""), *_PRICES), rows)
+
+
+def forecast_html(forecast: Forecast) -> Html:
+    """Return when a plan and its goals will be finished, as chances."""
+    said = [spread_line(forecast)]
+    if forecast.halving is not None:
+        said.append(halving_line(forecast.halving, forecast.finish))
+    lines = [*outlook_lines(forecast), *filter(None, said)]
+    found = element("ul", *(element("li", _sentence(line)) for line in lines), class_="lines")
+    goals = [goal for goal in forecast.goals if goal.finish is not None]
+    if len(goals) < MANY:
+        return found
+    rows = []
+    for goal in goals:
+        finish = goal.finish
+        times = () if finish is None else (finish.p50, finish.p80, finish.p95)
+        cells = (element("td", moment(when), class_="figure") for when in times)
+        rows.append(element("tr", element("th", goal.goal, scope="row"), *cells))
+    heads = (("Goal", ""), *((odds.capitalize(), "figure") for odds in ODDS))
+    return joined(found, _table("When each goal is reached", heads, rows))
+
+
+def _sentence(line: str) -> str:
+    return f"{line[:1].upper()}{line[1:]}."
 
 
 _PRICES = (("Takes", "figure"), ("Value", "figure"), ("Per hour", "figure"))
