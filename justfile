@@ -18,9 +18,10 @@ test:
 coverage:
     {{python}} -m pytest -q --cov --cov-report=term
 
-# Rewrite the JSON Schema of graph files from the models
+# Rewrite the JSON Schemas from the models
 schema:
     .venv/bin/mlpath schema -o graphs/schema.json
+    .venv/bin/mlpath schema learner -o docs/schemas/learner.json
     .venv/bin/mlpath schema plan -o docs/schemas/plan.json
     .venv/bin/mlpath schema schedule -o docs/schemas/schedule.json
 

@@ -86,6 +86,8 @@ def init_command(
     mlpath init --goal preset:nlp --known python-basics --hours 8h/week -y
     """
     talk = ctx.find_object(Talk) or Talk()
+    if not options.is_given(ctx, "output"):
+        output = NAME  # what settings say is meant for plans and pictures
     _check_free(output, force=force)
     loaded = load_graph(graph, overlay)
     given = Answers(loaded)

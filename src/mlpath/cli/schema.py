@@ -1,4 +1,4 @@
-"""``mlpath schema``: the JSON Schema of graph files, plans, schedules: for editors, scripts."""
+"""``mlpath schema``: the JSON Schemas of graph and learner files, plans and schedules."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mlpath.cli.output import check_writable, put, save
 
 class _Kind(enum.StrEnum):
     GRAPH = "graph"
+    LEARNER = "learner"
     PLAN = "plan"
     SCHEDULE = "schedule"
 
@@ -25,10 +26,11 @@ def schema_command(
         ),
     ] = "-",
 ) -> None:
-    """Print the JSON Schema of graph files, so that an editor checks and completes them.
+    """Print the JSON Schema of graph or learner files, so that an editor checks and completes them.
 
     \b
     mlpath schema -o mlpath.schema.json
+    mlpath schema learner
     mlpath schema plan
     """
     check_writable([output])
@@ -36,6 +38,10 @@ def schema_command(
         from mlpath.reading.schema import dumps
 
         text = dumps()
+    elif kind == _Kind.LEARNER:
+        from mlpath.reading.schema import dumps_learner
+
+        text = dumps_learner()
     else:
         from mlpath.writing.jsons import schema
 

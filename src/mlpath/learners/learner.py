@@ -152,13 +152,27 @@ class Learner(Model):
         found = self._keywords("plan")
         if self.weeks is not None and self.hours is not None:
             total = self.weeks * rate(self.hours).per_week
-            found["budget"] = min(total, minutes(self.budget or str(total) + "m"))
+            found["budget"] = total if self.budget is None else min(total, minutes(self.budget))
+        if self.pin:
+            pinned = (text.rpartition("=")[0] for text in self.pin)
+            found["must"] = tuple(dict.fromkeys((*found.get("must", ()), *pinned)))
         return found
 
     @property
     def calendar(self) -> dict[str, Any]:
         """What is set, as keywords of `mlpath.schedule`."""
         return self._keywords("schedule")
+
+    @property
+    def due(self) -> dict[str, str]:
+        """When goals are due, by date or hours of study, as `mlpath.planning.dating` takes it."""
+        found: dict[str, str] = self._keywords("keep_due").get("due", {})
+        return found
+
+    @property
+    def resources(self) -> dict[str, Any]:
+        """What is set, as keywords of `mlpath.resources_for`."""
+        return self._keywords("resources_for")
 
     @property
     def flags(self) -> dict[str, Texts]:

@@ -30,7 +30,7 @@ class WishEntry(ShortForm):
     weight
         Worth relative to the other goals.
     due
-        The last day to reach it, or the hours of study until then; it is a must then.
+        The last day to reach it, or the hours of study until then.
     must
         Whether it has to be in the plan.
     """
@@ -89,11 +89,6 @@ class WishEntry(ShortForm):
     def goal(self) -> Goal:
         """The goal alone, without due date and must."""
         return Goal(self.name, self.level, self.weight, self.kind)
-
-    @property
-    def kept(self) -> bool:
-        """Whether it has to be in the plan, and is no more than that."""
-        return self.must or (self.due is not None and self.weight == 1)
 
 
 class SittingEntry(Model):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph
 
 _EXAMPLE = "write goals: [svd@deep], or let `mlpath init` write the file"
-_AT_THE_KEY = frozenset(("unknown-field", "missing", "bad-name"))
+_AT_THE_KEY = frozenset(("unknown-field", "missing"))
+_AT_THE_VALUE = frozenset(("bad-level", "bad-date"))
 _NAMED = ("known", "ban", "pin")
 
 
@@ -52,9 +53,8 @@ class LearnerReading:
         """Return a problem for each name that a graph does not have, where it stands."""
         if self.learner is None:
             return ()
-        return tuple(
-            _placed(problem, self._document) for problem in _strangers(self.learner, graph)
-        )
+        found = _strangers(self.learner, graph)
+        return Problems(_placed(problem, self._document) for problem in found).sorted()
 
 
 def read_learner(path: str | os.PathLike[str], *, graph: KnowledgeGraph | None = None) -> Learner:
@@ -157,14 +157,16 @@ def _beside(folder: Path, name: str) -> str:
 def _placed(problem: Problem, document: Document) -> Problem:
     """Return a problem with its place; a list may stand in the file as a mapping."""
     path: list[str | int] = []
+    key = problem.code in _AT_THE_KEY
     tree: Any = document.data
     for part in problem.path:
         here: str | int = part
         if isinstance(part, int) and isinstance(tree, dict):
-            here = list(tree)[part]
+            here = list(tree)[part]  # of `topic: level` the topic, unless the rest is wrong
+            key = problem.code not in _AT_THE_VALUE
         path.append(here)
         tree = tree[here] if _holds(tree, here) else None
-    place = document.place(tuple(path), key=problem.code in _AT_THE_KEY)
+    place = document.place(tuple(path), key=key)
     return dataclasses.replace(problem, path=tuple(path), place=place)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from mlpath.learners import Learner
 from mlpath.topics import documents
 from mlpath.topics.levels import ID
 
@@ -70,9 +71,31 @@ def schema() -> dict[str, Any]:
     }
 
 
+def learner_schema() -> dict[str, Any]:
+    """Return the JSON Schema of learners' files.
+
+    Examples
+    --------
+    >>> sorted(learner_schema()["properties"])[:3]
+    ['at', 'ban', 'budget']
+    """
+    made = _corrected(Learner.model_json_schema())
+    # An entry without a value is one that is not set; editors offer what can be.
+    return {"$schema": DIALECT, **made, "title": "mlpath learner file"}
+
+
 def dumps() -> str:
-    """Return the schema as the text of ``graphs/schema.json``."""
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    """Return the schema of graph files as the text of ``graphs/schema.json``."""
+    return _text(schema())
+
+
+def dumps_learner() -> str:
+    """Return the schema of learners' files as the text of ``docs/schemas/learner.json``."""
+    return _text(learner_schema())
+
+
+def _text(data: dict[str, Any]) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def _corrected(node: Any) -> Any:  # noqa: ANN401 - JSON of any shape

@@ -55,7 +55,7 @@ _ENTRIES = (
             "  - diffusion-models@working:3",
             "  - preset:nlp",
             "  - {topic: svd, level: deep, weight: 2, due: 2027-03-01}",
-            "  - {topic: bayes-rule, must: yes}",
+            "  - {topic: bayes-theorem, must: yes}",
         ),
     ),
     _Entry(
@@ -63,7 +63,7 @@ _ENTRIES = (
         "What is mastered already, with all it needs (`mlpath place` finds out).",
         ("known:", "  vectors: working"),
     ),
-    _Entry("ban", "What to leave out, with all that needs it.", ("ban: [cuda]",)),
+    _Entry("ban", "What to leave out, with all that needs it.", ("ban: [cuda-programming]",)),
     _Entry(
         "budget",
         "Study time in all; or so many weeks of the hours below.",
