@@ -203,7 +203,8 @@ Deadline = Annotated[
     typer.Option(
         "--deadline",
         metavar="DATE",
-        help="Last day of study, such as 2027-06-30; needs --hours and --start.",
+        help="Last day of study, such as 2027-06-30: the hours until then are a budget too. "
+        "Needs --hours and --start.",
         show_default=False,
     ),
 ]
@@ -222,24 +223,6 @@ Holidays = Annotated[
         "--holidays",
         metavar="REGION",
         help="Country or region whose public holidays are free: DE, DE-BY, US-CA.",
-        show_default=False,
-    ),
-]
-DaysOff = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--off",
-        metavar="DAYS",
-        help="Days without study: 2026-12-24, or 2026-12-24..2027-01-02. Repeatable.",
-        show_default=False,
-    ),
-]
-Holidays = Annotated[
-    str | None,
-    typer.Option(
-        "--holidays",
-        metavar="REGION",
-        help="Keep the public holidays of a country or region free: DE, DE-BY, US-CA.",
         show_default=False,
     ),
 ]

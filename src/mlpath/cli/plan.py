@@ -20,10 +20,11 @@ from mlpath.cli.output import (
     say,
     working,
 )
+from mlpath.cli.timing import Timing, timing_of
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from mlpath.plans import Plan
     from mlpath.topics import KnowledgeGraph, Step
@@ -44,6 +45,15 @@ def plan_command(
     weeks: options.Weeks = None,
     hours: options.Hours = None,
     start: options.Start = None,
+    deadline: options.Deadline = None,
+    off: options.Off = None,
+    holidays: options.Holidays = None,
+    shortest: options.Shortest = None,
+    longest: options.Longest = None,
+    tracks: options.Tracks = None,
+    at: options.At = None,
+    zone: options.Zone = None,
+    pin: options.Pins = None,
     due: options.Dues = None,
     balance: Annotated[
         bool,
@@ -155,6 +165,7 @@ def plan_command(
     \b
     mlpath plan --budget 300h --goal diffusion-models -o plan.svg
     mlpath plan --weeks 12 --hours 8h/week --goal section:nlp --format markdown
+    mlpath plan --goal rag --hours '2h per weekday' --start 2026-12-01 --deadline 2027-02-28
     mlpath plan --budget 200h --goal preset:nlp --terms 8 --balance --same-term
     """
     talk = ctx.find_object(Talk) or Talk()
@@ -163,19 +174,35 @@ def plan_command(
     hours, start = _weekly(ctx, hours, start, balance=balance)
     must, due = _dated(ctx, must, due, kept=not (balance or curve))
     _check_terms(terms, term_hours, hours, balance=balance, same_term=same_term)
-    dates = _due(due, balance=balance, curve=curve)
+    dates = due_dates(due, balance=balance, curve=curve)
+    timing = timing_of(
+        ctx,
+        hours,
+        start,
+        due={str(step): time for step, time in dates.items()},
+        budget=total,
+        deadline=deadline,
+        off=off,
+        holidays=holidays,
+        shortest=shortest,
+        longest=longest,
+        tracks=tracks,
+        at=at,
+        zone=zone,
+        pin=pin,
+    )
+    calendar = timing.calendar
     from mlpath.planning import ask, plan_asked
-    from mlpath.scheduling import schedule
 
     with working(talk, "Planning ..."):
         loaded = load_graph(graph, overlay)
         asked = ask(
             loaded,
             goals=options.several(goal),
-            must=(*options.several(must), *dates),
+            must=(*options.several(must), *dates, *timing.pins),
             known=options.several(known),
             ban=options.several(ban),
-            budget=total,
+            budget=timing.limit,
             pace=pace,
             review_share=options.share_of(review),
             shares=parse_shares(shares),
@@ -189,14 +216,13 @@ def plan_command(
         show_curve(loaded, asked, targets, points, talk)
         return
     with working(talk, "Planning ..."):
-        best = plan_asked(loaded, asked)
-        infeasible = best.status == "infeasible"
-        if dates and not infeasible:
-            from mlpath.planning.dating import keep_due
+        if calendar is None:
+            best = _ordered(plan_asked(loaded, asked), loaded, dates)
+        else:
+            from mlpath.scheduling import fit
 
-            best = keep_due(best, loaded, dates, hours=hours, start=start)
-        if hours is not None and not infeasible:
-            best = best.model_copy(update={"schedule": schedule(best, hours=hours, start=start)})
+            best = fit(loaded, timing.own(asked), calendar, dates)
+        infeasible = best.status == "infeasible"
         if best.schedule is not None and best.asked.review_share:
             from mlpath.reviewing import add_reviews
 
@@ -215,14 +241,32 @@ def plan_command(
             laid = lay(best, loaded, terms=terms, term_hours=term_hours, same_term=same_term)
             best = best.model_copy(update={"terms": laid})
     where = [*([graph] if graph else []), *(w for o in overlay or () for w in ("--overlay", o))]
-    _deliver(best, loaded, targets, where, talk)
-    if total is None and not goal and not must and not talk.quiet:
+    _deliver(best, loaded, targets, where, talk, timing)
+    if timing.limit is None and not goal and not must and not talk.quiet:
         say("hint: without a budget everything is planned; try --budget 100h")
-    late = [each for each in best.due if each.late_minutes]
+    late = late_parts(best)
     if late:
-        say(f"late: {', '.join(each.step for each in late)}")
+        say(f"late: {', '.join(late)}")
     if infeasible or late:
         raise typer.Exit(1)
+
+
+def _ordered(plan: Plan, graph: KnowledgeGraph, dates: Mapping[str | Step, str]) -> Plan:
+    """Return a plan without a calendar in an order that keeps what is due."""
+    if plan.status == "infeasible" or not dates:
+        return plan
+    from mlpath.planning.dating import keep_due
+
+    return keep_due(plan, graph, dates)
+
+
+def late_parts(plan: Plan) -> list[str]:
+    """Return what of a plan comes too late: steps that are due, and the deadline."""
+    late = [each.step for each in plan.due if each.late_minutes]
+    if plan.schedule is not None:
+        late += [each.step for each in plan.schedule.due if each.late_days]
+        late += ["the deadline"] if plan.schedule.late_days else []
+    return list(dict.fromkeys(late))
 
 
 def _name(spacing: options.Spacing | None) -> str | None:
@@ -353,7 +397,7 @@ def _dated(
     return [*(must or ()), *(text.rpartition("=")[0] for text in due)], None
 
 
-def _due(due: list[str] | None, *, balance: bool, curve: bool) -> dict[str | Step, str]:
+def due_dates(due: list[str] | None, *, balance: bool, curve: bool) -> dict[str | Step, str]:
     """Return each step that is due with its time, as text."""
     if not due:
         return {}
@@ -404,6 +448,7 @@ def _deliver(
     targets: tuple[tuple[str, str], ...],
     where: Sequence[str],
     talk: Talk,
+    timing: Timing,
 ) -> None:
     """Write the plan to every target, pictures last: they are the ones that may fail."""
     from mlpath.cli import rendering
@@ -417,7 +462,7 @@ def _deliver(
             _draw(plan, graph, output, talk)
         elif form == "text":
             plain = output != STANDARD_OUTPUT
-            text = rendering.plan_text(plan, graph, where, plain=plain)
+            text = rendering.plan_text(plan, graph, where, plain=plain, timing=timing)
             if plain:
                 save(output, text)
                 _wrote(output, talk)

@@ -12,6 +12,7 @@ from mlpath.writing.verdicts import (
     asked_lines,
     best_left_out,
     by_term,
+    calendar_lines,
     count_of,
     due_lines,
     fits_lines,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from mlpath.plans import Asked, Plan, Terms
+    from mlpath.cli.timing import Timing
+    from mlpath.plans import Asked, Plan, Terms, WayOut
     from mlpath.topics import KnowledgeGraph
 
 BEST_LEFT = 5
@@ -37,7 +39,12 @@ SURE = 0.8
 
 
 def plan_text(
-    plan: Plan, graph: KnowledgeGraph, where: Sequence[str] = (), *, plain: bool = False
+    plan: Plan,
+    graph: KnowledgeGraph,
+    where: Sequence[str] = (),
+    *,
+    plain: bool = False,
+    timing: Timing | None = None,
 ) -> str:
     """Return a plan for people at a terminal.
 
@@ -47,15 +54,18 @@ def plan_text(
         The words of the command line that name the graph, for commands to run next.
     plain
         For files: no colours, and a fixed width.
+    timing
+        What the command line says of the calendar, for the same commands.
     """
     from rich.text import Text
 
     title = Text(clean(graph.info.title), style="bold")
     if plan.status == "infeasible":
         text = render(title, Text(verdict(plan)), plain=plain)
-        return text + "".join(_ways_out(plan, where))
+        return text + "".join(_ways_out(plan, plan.ways_out, where, timing))
     parts: list[RenderableType] = [title, Text(verdict(plan))]
     told = (*asked_lines(plan.asked), *_fits(plan, graph), *due_lines(plan))
+    told = (*told, *calendar_lines(plan.schedule))
     parts += [Text(line) for line in told]
     parts.append(Text())
     if plan.terms is not None:
@@ -64,7 +74,8 @@ def plan_text(
         parts += _weeks(plan, graph) if plan.schedule else [_steps(plan, graph)]
     parts += _resources(plan, graph)
     parts += _left_out(plan, graph)
-    return render(*parts, plain=plain)
+    ways = () if plan.schedule is None else plan.schedule.ways_out
+    return render(*parts, plain=plain) + "".join(_ways_out(plan, ways, where, timing))
 
 
 def columns(*names: tuple[str, bool]) -> Table:
@@ -119,13 +130,18 @@ def _weeks(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
     from rich.text import Text
 
     parts: list[RenderableType] = []
-    table = columns(("Week", False), ("Topic", False), ("Level", False), ("Time", True))
-    for week in plan.schedule.weeks if plan.schedule else ():
-        name = f"W{week.week}" if week.start is None else f"W{week.week} {week.start}"
+    weeks = plan.schedule.weeks if plan.schedule else ()
+    dated = any(session.date for week in weeks for session in week.sessions)
+    days = [("Day", False)] if dated else []
+    table = columns(("Week", False), *days, ("Topic", False), ("Level", False), ("Time", True))
+    for week in weeks:
+        name = f"W{week.week}" if week.start is None or dated else f"W{week.week} {week.start}"
+        last = ""
         for line in session_lines(week.sessions):
             title = Text(titled(line, _title(graph, line.topic)))
-            table.add_row(name, title, line.level, show(line.minutes))
-            name = ""
+            day = [line.day if line.day != last else ""] if dated else []
+            table.add_row(name, *day, title, line.level, show(line.minutes))
+            name, last = "", line.day
     parts.append(table)
     end = plan.schedule.end if plan.schedule else None
     if end is not None:
@@ -202,14 +218,19 @@ def _left_out(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
     return parts
 
 
-def _ways_out(plan: Plan, where: Sequence[str]) -> Iterator[str]:
+def _ways_out(
+    plan: Plan, ways: Sequence[WayOut], where: Sequence[str], timing: Timing | None
+) -> Iterator[str]:
     """Yield what would help as whole command lines, not wrapped, so that they can be copied."""
-    if plan.ways_out:
+    if ways:
         yield "\nWays out, each tried:\n"
-    for way in plan.ways_out:
+    for way in ways:
         study = f" ({show(way.effort_minutes)} of study)" if way.effort_minutes else ""
         yield f"  {clean(way.change)}{study}:\n"
-        yield f"    {clean(command_line(plan.asked, way.arguments, where))}\n"
+        if timing is None:
+            yield f"    {clean(command_line(plan.asked, way.arguments, where))}\n"
+        else:
+            yield f"    {clean(timing.command(plan.asked, way, where))}\n"
 
 
 def command_line(asked: Asked, changed: Mapping[str, object], where: Sequence[str] = ()) -> str:

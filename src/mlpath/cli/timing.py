@@ -9,12 +9,14 @@ from mlpath.cli import options
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     import typer
 
     from mlpath.plans import Asked, WayOut
     from mlpath.scheduling import Calendar
+    from mlpath.topics import Step
 
 _HOURS_HINT = "such as --hours 10h/week"
 _FLAGS = ("deadline", "off", "holidays", "shortest", "longest", "tracks", "zone", "at", "pin")
@@ -37,7 +39,7 @@ class Timing:
     hours: str | None = None
     start: str | None = None
     texts: Mapping[str, Any] = field(default_factory=dict)
-    pins: Mapping[str, str] = field(default_factory=dict)
+    pins: Mapping[str | Step, str] = field(default_factory=dict)
     due: Mapping[str, str] = field(default_factory=dict)
     budget: int | None = None
 
@@ -54,7 +56,21 @@ class Timing:
             return None
         from mlpath.scheduling import Calendar
 
-        return Calendar.of(self.hours, self.start, pins=dict(self.pins), **self.texts)
+        pins: dict[str | Step, dt.date | str] = dict(self.pins.items())
+        return Calendar.of(self.hours, self.start, pins=pins, **self.texts)
+
+    @property
+    def limit(self) -> int | None:
+        """The smaller of the budget and the minutes until the deadline, None without either."""
+        calendar = self.calendar
+        limits = [] if self.budget is None else [self.budget]
+        if calendar is not None and calendar.deadline is not None:
+            limits.append(calendar.availability.minutes_until(calendar.deadline))
+        return min(limits, default=None)
+
+    def own(self, asked: Asked) -> Asked:
+        """Return wishes with the budget as it is without regard to the deadline."""
+        return asked.model_copy(update={"budget_minutes": self.budget})
 
     def words(self, changed: Mapping[str, Any]) -> list[str]:
         """Return the flags of the calendar with other arguments in some places."""
@@ -68,7 +84,7 @@ class Timing:
                 words += [flag, f"{step}={time}"]
         return words
 
-    def command(self, asked: Asked, way: WayOut, where: list[str]) -> str:
+    def command(self, asked: Asked, way: WayOut, where: Sequence[str]) -> str:
         """Return the command line of a way out."""
         from mlpath.cli.rendering import command_line
 
@@ -76,8 +92,7 @@ class Timing:
         changed = {name: value for name, value in way.arguments.items() if name in plain}
         if "budget" in way.arguments and not {"hours", "deadline"} & set(way.arguments):
             changed["budget"] = way.arguments["budget"]
-        own = asked.model_copy(update={"budget_minutes": self.budget})
-        return command_line(own, changed, [*where, *self.words(way.arguments)])
+        return command_line(self.own(asked), changed, [*where, *self.words(way.arguments)])
 
 
 def timing_of(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WAYS = 6
 TRIES = 5
+MOST = 60 * 60  # minutes a week; more is no advice
 ROUND = 30  # minutes a week
 ROUND_DAY = 5
 
@@ -114,7 +115,7 @@ def _more_hours(request: Request, failed: Plan) -> Iterator[_Change]:
     before = request.calendar.availability
     for number in range(TRIES):
         hours = _scaled(before.hours, factor * (1 + Fraction(number, 20)))
-        if hours is None:
+        if hours is None or hours.per_week > max(MOST, before.hours.per_week):
             return
         calendar = replace(request.calendar, availability=replace(before, hours=hours))
         change = f"study {hours} instead of {before.hours}"
@@ -236,7 +237,8 @@ def _instead(request: Request, place: int, lower: str | None) -> _Change:
         due=due,
         calendar=replace(request.calendar, pins=pins),
     )
-    change = f"do without {name}" if lower is None else f"be content with {lower}"
+    dated = " by a date" if name in request.due else ""
+    change = f"do without {name}{dated}" if lower is None else f"be content with {lower}"
     return _Change(asks, change, arguments, tuple(flags))
 
 

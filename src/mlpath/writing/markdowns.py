@@ -13,6 +13,7 @@ from mlpath.writing.verdicts import (
     asked_lines,
     best_left_out,
     by_term,
+    calendar_lines,
     due_lines,
     fits_lines,
     joined,
@@ -48,7 +49,7 @@ def write(subject: Subject) -> str:
 
 def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
     yield from (f"{markdown(verdict(plan))}.", "")
-    for line in (*asked_lines(plan.asked), *fits_lines(plan), *due_lines(plan)):
+    for line in (*asked_lines(plan.asked), *fits_lines(plan), *_timed(plan)):
         yield f"- {markdown(line)}"
     if plan.status == "infeasible":
         yield from ("", "## Ways out", "")
@@ -77,6 +78,13 @@ def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
         )
 
 
+def _timed(plan: Plan) -> Iterator[str]:
+    yield from due_lines(plan)
+    yield from calendar_lines(plan.schedule)
+    for way in plan.schedule.ways_out if plan.schedule is not None else ():
+        yield f"in time if you {way.change}"
+
+
 def _weeks(schedule: Schedule, graph: KnowledgeGraph) -> Iterator[str]:
     if reviews := reviews_line(schedule):
         yield from ("", f"{markdown(reviews)}.")
@@ -102,7 +110,8 @@ def _resources(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
 def _boxes(graph: KnowledgeGraph, lines: Iterable[Line]) -> Iterator[str]:
     for line in lines:
         title = titled(line, _title(graph, line.topic))
-        yield f"- [ ] {title} ({line.level}), {show(line.minutes)}"
+        day = f"{line.day}: " if line.day else ""
+        yield f"- [ ] {day}{title} ({line.level}), {show(line.minutes)}"
 
 
 def _title(graph: KnowledgeGraph, topic: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mlpath.units import show
+from mlpath.units import DAYS, show
 from mlpath.writing.texts import number
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 REVIEW = "\N{CLOCKWISE OPEN CIRCLE ARROW}"
 
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HALF = 0.5
 MOST_TOLD = 99  # percent
 
@@ -35,6 +36,8 @@ class Line:
         Effort of the steps, or minutes of the sessions.
     review
         Whether it goes through again what was learnt before.
+    day
+        Day and time of the first of its sessions, empty where they have none.
     """
 
     number: int
@@ -43,6 +46,7 @@ class Line:
     minutes: int
     value: float
     review: bool = False
+    day: str = ""
 
     @property
     def level(self) -> str:
@@ -80,7 +84,7 @@ def joined(steps: Iterable[tuple[Step, int, float]]) -> list[Line]:
 
 
 def session_lines(sessions: Iterable[Session]) -> list[Line]:
-    """Return sessions as lines; what is reviewed is kept apart from what is studied.
+    """Return sessions as lines; reviews and the days of a week are kept apart.
 
     Examples
     --------
@@ -91,9 +95,13 @@ def session_lines(sessions: Iterable[Session]) -> list[Line]:
     [('working', 90), ('review', 18)]
     """
     lines: list[Line] = []
-    for review, held in groupby(sessions, lambda session: session.kind == "review"):
+    for (review, _), group in groupby(sessions, lambda each: (each.kind == "review", each.date)):
+        held = list(group)
         found = joined((each.step, each.minutes, 0) for each in held)
-        lines += (replace(line, review=review) for line in found)
+        # The number of a line is the place of its first session.
+        days = (_day(held[line.number - 1]) for line in found)
+        pairs = zip(found, days, strict=True)
+        lines += (replace(line, review=review, day=day) for line, day in pairs)
     return lines
 
 
@@ -200,8 +208,39 @@ def best_left_out(plan: Plan) -> list[LeftOut]:
     return sorted(plan.left_out, key=lambda left: -left.closure_value / left.closure_minutes)
 
 
+def _day(session: Session) -> str:
+    """Return when a session is, as ``Tue 1 Dec 18:30``; empty where it has no date."""
+    date, starts = session.date, session.starts
+    if date is None:
+        return ""
+    day = f"{DAYS[date.weekday()].title()} {date.day} {MONTHS[date.month - 1]}"
+    return day if starts is None else f"{day} {starts:%H:%M}"
+
+
+def calendar_lines(schedule: Schedule | None) -> Iterator[str]:
+    """Yield what stays free, and whether the deadline is kept."""
+    if schedule is None:
+        return
+    free = list(schedule.off)
+    if schedule.holidays is not None:
+        count = count_of(len(schedule.holiday_dates), "public holiday")
+        free.append(f"{count} of {schedule.holidays}")
+    if free:
+        yield f"free: {', '.join(free)}"
+    if schedule.zone is not None:
+        yield f"times of {schedule.zone}"
+    if schedule.deadline is not None and schedule.finish is not None:
+        late = _late(schedule.late_days)
+        yield f"deadline {schedule.deadline}: all done on {schedule.finish}{late}"
+
+
+def _late(days: int) -> str:
+    return f", {count_of(days, 'day')} too late" if days else ""
+
+
 def due_lines(plan: Plan) -> Iterator[str]:
     """Yield for each due date of a plan whether it is kept, and what stands against it."""
+    days = {} if plan.schedule is None else {day.step: day for day in plan.schedule.due}
     for due in plan.due:
         until = show(due.by_minutes)
         when = until if due.date is None else f"{due.date} ({until} of study)"
@@ -209,6 +248,8 @@ def due_lines(plan: Plan) -> Iterator[str]:
         if due.late_minutes:
             needed = show(due.needed_minutes)
             text += f", {show(due.late_minutes)} too late; all due by then takes {needed}"
+        if due.step in days:
+            text += f"; on {days[due.step].finish}{_late(days[due.step].late_days)}"
         yield text
 
 
