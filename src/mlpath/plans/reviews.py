@@ -29,6 +29,9 @@ class Reviews(Record):
     postponed
         How many times a review was put off by its whole interval, because more was due than two
         weeks of review hold.
+    most_waiting_minutes
+        The most that was due and not reviewed at the end of a day or week: never more than two
+        weeks of review hold.
     waiting
         Topics due at the schedule's end and not reviewed.
     """
@@ -38,6 +41,7 @@ class Reviews(Record):
     minutes: Minutes
     spared: Annotated[int, Field(ge=0)] = 0
     postponed: Annotated[int, Field(ge=0)] = 0
+    most_waiting_minutes: Minutes = 0
     waiting: tuple[str, ...] = ()
 
 

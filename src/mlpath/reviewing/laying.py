@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mlpath.plans import Plan, Schedule, Week
+    from mlpath.reviewing.methods import Method
     from mlpath.topics import KnowledgeGraph
 
 DAYS = 7
@@ -68,6 +69,7 @@ class _Laying:
     balance: Fraction = Fraction(0)
     begun: tuple[str, int] | None = None
     postponed: int = 0
+    most_waiting: int = 0
 
 
 def add_reviews(
@@ -75,7 +77,7 @@ def add_reviews(
     plan: Plan,
     graph: KnowledgeGraph,
     *,
-    method: str | None = None,
+    method: str | Method | None = None,
     implicit: bool = True,
 ) -> Schedule:
     """Return a schedule with reviews in the share of each week that its plan keeps for them.
@@ -90,7 +92,8 @@ def add_reviews(
     graph
         Says which topics are exercised by which.
     method
-        ``"ladder"`` or ``"fsrs"``; by default FSRS where its package is installed.
+        ``"ladder"`` or ``"fsrs"``, or a `Method` of one's own; by default FSRS where its package
+        is installed.
     implicit
         Whether study and review of a topic count for what it exercises.
 
@@ -120,7 +123,7 @@ def add_reviews(
     if not share or not weeks:
         return plain
     slots = _slots(plain, share)
-    chosen = find_method(method)
+    chosen = find_method(method) if method is None or isinstance(method, str) else method
     largest = max(slot.room for slot in slots)
     laying = _Laying(
         Memory(graph, chosen, implicit=implicit),
@@ -136,6 +139,7 @@ def add_reviews(
         minutes=sum(session.minutes for session in laying.laid),
         spared=laying.memory.spared,
         postponed=laying.postponed,
+        most_waiting_minutes=laying.most_waiting,
         waiting=tuple(laying.memory.due(slots[-1].day)),
     )
     weeks = _joined(weeks, laying.laid)
@@ -225,14 +229,14 @@ def _shed(laying: _Laying, slot: _Slot) -> None:
     memory = laying.memory
     waiting = [topic for topic in memory.due(slot.day) if not _is_begun(laying, topic)]
     total = sum(memory.minutes(topic, laying.pace) for topic in waiting)
-    if total <= laying.queue:
-        return
-    for topic in reversed(memory.pick(waiting, slot.day, laying.needed_by)):
-        if total <= laying.queue:
-            return
-        total -= memory.minutes(topic, laying.pace)
-        memory.postpone(topic, slot.day)
-        laying.postponed += 1
+    if total > laying.queue:
+        for topic in reversed(memory.pick(waiting, slot.day, laying.needed_by)):
+            total -= memory.minutes(topic, laying.pace)
+            memory.postpone(topic, slot.day)
+            laying.postponed += 1
+            if total <= laying.queue:
+                break
+    laying.most_waiting = max(laying.most_waiting, total)
 
 
 def _is_begun(laying: _Laying, topic: str) -> bool:
