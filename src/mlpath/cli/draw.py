@@ -12,10 +12,12 @@ from mlpath.cli import options
 from mlpath.cli.completing import complete_section
 from mlpath.cli.loading import check_same_graph, load_graph, load_plan
 from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, put, say, working
+from mlpath.cli.timing import timing_of
 from mlpath.cli.wishing import wished
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
+    from mlpath.cli.timing import Timing
     from mlpath.drawing import Picture, View
 
 SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "dot", ".gv": "dot"}
@@ -76,6 +78,15 @@ def draw_command(
     known: options.Known = None,
     hours: options.Hours = None,
     start: options.Start = None,
+    deadline: options.Deadline = None,
+    off: options.Off = None,
+    holidays: options.Holidays = None,
+    shortest: options.Shortest = None,
+    longest: options.Longest = None,
+    tracks: options.Tracks = None,
+    at: options.At = None,
+    zone: options.Zone = None,
+    pin: options.Pins = None,
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
     paper: Annotated[
         _Paper,
@@ -107,14 +118,22 @@ def draw_command(
     outputs = tuple(output or (STANDARD_OUTPUT,))
     forms = [_form(each, format) for each in outputs]
     check_writable(outputs)
-    if start is not None and hours is None:
-        raise RequestError(
-            Problem("bad-request", "--start needs --hours", hint="--hours 10h/week")
-        )
+    timing = timing_of(
+        ctx,
+        hours,
+        start,
+        deadline=deadline,
+        off=off,
+        holidays=holidays,
+        shortest=shortest,
+        longest=longest,
+        tracks=tracks,
+        at=at,
+        zone=zone,
+        pin=pin,
+    )
     with working(talk, "Drawing ..."):
-        picture = _picture(
-            graph, overlay, view, goal, section, plan, known, hours, start, dark, paper
-        )
+        picture = _picture(graph, overlay, view, goal, section, plan, known, timing, dark, paper)
         written = [
             str(path)
             for each, form in zip(outputs, forms, strict=True)
@@ -146,8 +165,7 @@ def _picture(
     section: str | None,
     plan: str | None,
     known: list[str] | None,
-    hours: str | None,
-    start: str | None,
+    timing: Timing,
     dark: bool,
     paper: _Paper,
 ) -> Picture:
@@ -159,14 +177,7 @@ def _picture(
     schedule = None
     if planned is not None:
         check_same_graph(planned, loaded)
-        if hours is not None:
-            from mlpath.scheduling import schedule as lay
-
-            schedule = lay(planned, hours=hours, start=start)
-            if planned.asked.review_share:
-                from mlpath.reviewing import add_reviews
-
-                schedule = add_reviews(schedule, planned, loaded)
+        schedule = timing.lay(planned, loaded)
     return draw(
         loaded if planned is None else planned,
         graph=loaded,

@@ -18,9 +18,11 @@ from mlpath.cli.output import (
     say,
     working,
 )
+from mlpath.cli.timing import timing_of
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
+    from mlpath.cli.timing import Timing
     from mlpath.topics import KnowledgeGraph
     from mlpath.writing import Document
 
@@ -37,6 +39,15 @@ def export_command(
     ] = None,
     hours: options.Hours = None,
     start: options.Start = None,
+    deadline: options.Deadline = None,
+    off: options.Off = None,
+    holidays: options.Holidays = None,
+    shortest: options.Shortest = None,
+    longest: options.Longest = None,
+    tracks: options.Tracks = None,
+    at: options.At = None,
+    zone: options.Zone = None,
+    pin: options.Pins = None,
     list_formats: Annotated[
         bool,
         typer.Option("--list", help="List the formats and their endings."),
@@ -78,8 +89,20 @@ def export_command(
     found = by_ending(output) if format is None else by_name(format)
     if found is None:
         raise _unknown(output, format)
-    if start is not None and hours is None:
-        raise _refusal("--start needs --hours", "such as --hours 10h/week")
+    timing = timing_of(
+        ctx,
+        hours,
+        start,
+        deadline=deadline,
+        off=off,
+        holidays=holidays,
+        shortest=shortest,
+        longest=longest,
+        tracks=tracks,
+        at=at,
+        zone=zone,
+        pin=pin,
+    )
     if hours is not None and plan is None and options.is_given(ctx, "hours"):
         raise _refusal("--hours needs --plan", "name a plan's JSON file")
     if found.folder and output == STANDARD_OUTPUT:
@@ -87,29 +110,21 @@ def export_command(
     check_writable([] if found.folder else [output])
     talk = ctx.find_object(Talk) or Talk()
     with working(talk, "Writing ..."):
-        document = _document(load_graph(graph, overlay), found.name, plan, hours, start)
+        document = _document(load_graph(graph, overlay), found.name, plan, timing)
     hand_over(document, output)
     if not quiet and output != STANDARD_OUTPUT:
         say(f"wrote {output}")
 
 
-def _document(
-    graph: KnowledgeGraph, form: str, file: str | None, hours: str | None, start: str | None
-) -> Document:
+def _document(graph: KnowledgeGraph, form: str, file: str | None, timing: Timing) -> Document:
     from mlpath.writing import write
 
     if file is None:
         return write(graph, form)
     plan = load_plan(file)
     check_same_graph(plan, graph)
-    if hours is not None:
-        from mlpath.scheduling import schedule
-
-        laid = schedule(plan, hours=hours, start=start)
-        if plan.asked.review_share:
-            from mlpath.reviewing import add_reviews
-
-            laid = add_reviews(laid, plan, graph)
+    laid = timing.lay(plan, graph)
+    if laid is not None:
         plan = plan.model_copy(update={"schedule": laid})
     return write(plan, form, graph=graph)
 

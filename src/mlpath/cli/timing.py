@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     import typer
 
-    from mlpath.plans import Asked, WayOut
+    from mlpath.plans import Asked, Plan, Schedule, WayOut
     from mlpath.scheduling import Calendar
-    from mlpath.topics import Step
+    from mlpath.topics import KnowledgeGraph, Step
 
 _HOURS_HINT = "such as --hours 10h/week"
 _FLAGS = ("deadline", "off", "holidays", "shortest", "longest", "tracks", "zone", "at", "pin")
@@ -67,6 +67,20 @@ class Timing:
         if calendar is not None and calendar.deadline is not None:
             limits.append(calendar.availability.minutes_until(calendar.deadline))
         return min(limits, default=None)
+
+    def lay(self, plan: Plan, graph: KnowledgeGraph) -> Schedule | None:
+        """Return a plan laid into the calendar with its reviews, None without a calendar."""
+        calendar = self.calendar
+        if calendar is None:
+            return None
+        from mlpath.scheduling import lay
+
+        laid = lay(plan, calendar, graph)
+        if plan.asked.review_share:
+            from mlpath.reviewing import add_reviews
+
+            laid = add_reviews(laid, plan, graph)
+        return laid
 
     def own(self, asked: Asked) -> Asked:
         """Return wishes with the budget as it is without regard to the deadline."""
