@@ -114,7 +114,8 @@ def put(data: str | bytes) -> None:
 def _unwritten(error: OSError) -> FileError:
     """Return the error of a standard output that takes nothing more, and let it rest."""
     silence_stdout()
-    return FileError(f"cannot write to standard output: {error.strerror}")
+    message = f"cannot write to standard output: {error.strerror}"
+    return FileError(Problem("unwritable", message))
 
 
 def silence_stdout() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
 USAGE = 2
 INTERRUPTED = 130
 DEBUG = "MLPATH_DEBUG"
+# What Typer's checks of values say, and what a learner is told.
+_PLAINER = tuple(
+    (re.compile(words), plain)
+    for words, plain in (
+        (r"\bValue error, ", ""),
+        (r"Input should be a valid integer.*", "a whole number is wanted"),
+        (r"Input should be a valid number.*", "a number is wanted"),
+        (r"Input should be greater than or equal to (\S+)", r"at least \1 is wanted"),
+        (r"Input should be less than or equal to (\S+)", r"at most \1 is wanted"),
+    )
+)
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -83,6 +95,8 @@ def _misused(error: Any, talk: Talk) -> int:  # noqa: ANN401 - Typer's, of any v
     """Say what is wrong with the command line itself."""
     context = getattr(error, "ctx", None)
     message = str(error.format_message()).strip()
+    for words, plain in _PLAINER:
+        message = words.sub(plain, message)
     say(f"error: {message}")
     if context is not None:
         say(f"usage: {' '.join(context.command.get_usage(context).split()[1:])}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlpath.drawing.engines import find_engine, run_engine
 from mlpath.drawing.svgs import checked
-from mlpath.errors import EngineError, FileError, RequestError
+from mlpath.errors import EngineError, FileError, Problem, RequestError
 
 if TYPE_CHECKING:
     import os
@@ -164,7 +164,7 @@ class Picture:
                 name.write_bytes(content)
             except OSError as error:
                 message = f"{name} cannot be written: {error.strerror or error}"
-                raise FileError(message) from None
+                raise FileError(Problem("unwritable", message)) from None
             written.append(name)
         return tuple(written)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from mlpath.errors import Problem, RequestError
 from mlpath.topics import Level
@@ -50,8 +50,15 @@ class Goal:
 
     def __post_init__(self) -> None:
         """Refuse what no graph could make sense of; a plain number is a fine weight."""
+        name: object = self.name
+        level: object = self.level
+        if not (isinstance(name, str) and isinstance(level, Level | None)):
+            message = f"{name!r} at {level!r} is not a goal"
+            raise RequestError(
+                Problem("bad-goal", message, hint='such as Goal("svd", Level.DEEP)')
+            )
         if not isinstance(self.weight, Decimal):
-            object.__setattr__(self, "weight", Decimal(str(self.weight)))
+            object.__setattr__(self, "weight", self._decimal(self.weight))
         if self.kind not in KINDS:
             raise RequestError(Problem("bad-goal", f"no kind of goal {self.kind!r}", hint=_FORM))
         finite = self.weight.is_finite()
@@ -68,6 +75,13 @@ class Goal:
                 Problem("bad-goal", f"preset {self.name!r} brings its own levels", hint=_FORM)
             )
 
+    def _decimal(self, weight: object) -> Decimal:
+        try:
+            return Decimal(str(weight))
+        except InvalidOperation:
+            message = f"goal {self.name!r}: weight {weight!r} is no number"
+            raise RequestError(Problem("bad-weight", message, hint="such as 2 or 0.5")) from None
+
     @classmethod
     def parse(cls, text: str) -> Goal:
         """Return the goal that a text such as ``svd@deep:2`` or ``section:nlp`` names.
@@ -79,6 +93,8 @@ class Goal:
         RequestError
             If the text is no goal.
         """
+        if not isinstance(text, str):
+            raise RequestError(Problem("bad-goal", f"{text!r} is not a goal", hint=_FORM))
         rest, weight = text.strip(), Decimal(1)
         match = _WEIGHT.fullmatch(rest)
         if match:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError
@@ -31,7 +32,7 @@ from mlpath.topics.models import Model, ResourceKind
 from mlpath.units import minutes, rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 MOST_TRACKS = 3
 MOST_REVIEW = 90
@@ -140,6 +141,9 @@ class Learner(Model):
         RequestError
             With every entry that makes no sense.
         """
+        if not isinstance(data, Mapping):
+            hint = 'such as {"goals": ["svd@deep"]}'
+            raise RequestError(Problem("bad-request", f"{data!r} is no mapping", hint=hint))
         return cls(**{str(key): value for key, value in data.items()})
 
     def to_dict(self) -> dict[str, Any]:

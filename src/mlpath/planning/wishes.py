@@ -133,7 +133,7 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         shares=_shares(shares),
         choose=choose,
         order=order,
-        work_limit=work_limit,
+        work_limit=_limit(work_limit),
     )
 
 
@@ -311,14 +311,26 @@ def _between(name: str, number: object, low: float, high: float) -> float:
     return float(number)
 
 
-def _shares(shares: Sequence[float]) -> tuple[float, float, float]:
-    numbers = tuple(shares)
+def _limit(nodes: object) -> int | None:
+    if nodes is None or (type(nodes) is int and nodes >= 0):
+        return nodes
+    hint = "a whole number of branch-and-bound nodes, or None"
+    raise RequestError(Problem("bad-request", f"work_limit is {nodes!r}", hint=hint))
+
+
+def _shares(shares: object) -> tuple[float, float, float]:
+    found = list(shares) if isinstance(shares, Iterable) else []
+    numbers = [float(share) for share in found if isinstance(share, int | float)]
     rising = all(low <= high for low, high in itertools.pairwise(numbers))
-    if len(numbers) != len(Level) or not rising or not 0 < numbers[0] <= numbers[-1] <= 1:
+    if (
+        not len(found) == len(numbers) == len(Level)
+        or not rising
+        or not 0 < numbers[0] <= numbers[-1] <= 1
+    ):
         raise RequestError(
-            Problem("bad-request", f"shares are {numbers!r}", hint="such as 0.4, 0.8, 1.0: rising")
+            Problem("bad-request", f"shares are {shares!r}", hint="such as 0.4, 0.8, 1.0: rising")
         )
-    return float(numbers[0]), float(numbers[1]), float(numbers[2])
+    return numbers[0], numbers[1], numbers[2]
 
 
 def _names(name: str, wishes: Iterable[Wanted]) -> tuple[Wanted, ...]:

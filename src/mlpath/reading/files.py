@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
-from mlpath.errors import FileError
+from mlpath.errors import FileError, Problem, RequestError
 from mlpath.reading.events import LARGEST_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 STANDARD_INPUT = "-"
+
+
+def path_of(path: str | os.PathLike[str]) -> str:
+    """Return a path as text.
+
+    Raises
+    ------
+    RequestError
+        If it is none.
+    """
+    found: object = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if not isinstance(found, str):
+        hint = "give a text or a pathlib.Path"
+        raise RequestError(Problem("bad-request", f"{found!r} is no path", hint=hint))
+    return found
 
 
 def bytes_of(file: Path) -> bytes:

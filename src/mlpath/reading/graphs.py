@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlpath.errors import FileError, GraphError, Note, Place, Problem, Problems
+from mlpath.errors import FileError, GraphError, Note, Place, Problem, Problems, RequestError
 from mlpath.reading.events import Document, build, uncollected
-from mlpath.reading.files import STANDARD_INPUT, bytes_of, standard_input, unreadable
+from mlpath.reading.files import STANDARD_INPUT, bytes_of, path_of, standard_input, unreadable
 from mlpath.topics import (
     KnowledgeGraph,
     Parts,
@@ -26,6 +25,7 @@ from mlpath.topics import (
 )
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Collection, Iterable
 
     from mlpath import errors
@@ -136,6 +136,9 @@ def examine_text(
     text, file, over
         See `loads`.
     """
+    if not isinstance(text, str | bytes):
+        hint = "such as topics: {svd: 3h}; for a file: read"
+        raise RequestError(Problem("bad-request", f"{text!r} is no text of a graph", hint=hint))
     return _examine_documents([(file, text)], folder=False, over=over)
 
 
@@ -152,7 +155,7 @@ def examine(path: str | os.PathLike[str], *, over: KnowledgeGraph | None = None)
     FileError
         If a file cannot be opened or read. Problems of content are never raised.
     """
-    name = os.fspath(path)
+    name = path_of(path)
     if name == STANDARD_INPUT:
         return _examine_documents([("<stdin>", standard_input())], folder=False, over=over)
     if not name:  # which Path reads as the working folder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from mlpath.errors import MlpathError, Problem, Problems, RequestError
 from mlpath.learners import Learner
 from mlpath.reading.events import Document, build
-from mlpath.reading.files import STANDARD_INPUT, bytes_of, standard_input
+from mlpath.reading.files import STANDARD_INPUT, bytes_of, path_of, standard_input
 from mlpath.topics import suggest
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterable
 
     from mlpath import errors
@@ -100,7 +100,7 @@ def examine_file(path: str | os.PathLike[str]) -> LearnerReading:
     FileError
         If it cannot be read. Problems of content are never raised.
     """
-    name = os.fspath(path)
+    name = path_of(path)
     if name == STANDARD_INPUT:
         return examine_learner(standard_input(), file="<stdin>")
     return examine_learner(bytes_of(Path(name)), file=name)

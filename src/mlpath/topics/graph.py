@@ -165,6 +165,8 @@ class KnowledgeGraph(Shown):
         UnknownTopicError
             If there is none; the error suggests the nearest.
         """
+        if not isinstance(name, str):
+            raise UnknownTopicError(f"no topic {name!r}", hint="a topic is named by a text")
         try:
             return self._by_id[name if name in self._by_id else self._former[name]]
         except KeyError:

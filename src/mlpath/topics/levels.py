@@ -83,7 +83,8 @@ def split_name(text: str) -> tuple[str, Level | None]:
     >>> split_name("svd@deep")
     ('svd', <Level.DEEP: 2>)
     """
-    match = _NAME.fullmatch(text)
+    given: object = text
+    match = _NAME.fullmatch(given) if isinstance(given, str) else None
     if match is None:
         raise RequestError(
             Problem("bad-name", f"{text!r} is not a topic", hint="write topic or topic@level")
