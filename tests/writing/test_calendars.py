@@ -54,6 +54,43 @@ def test_another_layout_moves_events_and_doubles_none(graph: KnowledgeGraph, pla
     assert first == uids("5h/week", "2026-12-01")
 
 
+def test_times_of_a_zone_are_written_in_utc(graph: KnowledgeGraph, plan: Plan) -> None:
+    """Half past six in Berlin, in winter and in summer; lengths are those of the sessions."""
+    laid = mlpath.schedule(
+        plan, hours="2h/day", start="2027-03-26", zone="Europe/Berlin", at="18:30", longest="50m"
+    )
+    text = mlpath.write(laid, "ics", graph=graph).text
+    events = events_of(text)
+    sessions = list(laid.sessions)
+    for event, session in zip(events, sessions, strict=True):
+        assert event["dtstart"].dt == session.starts
+        assert event["dtend"].dt - event["dtstart"].dt == dt.timedelta(minutes=session.minutes)
+        assert str(event["transp"]) == "OPAQUE"
+    assert "DTSTART:20270326T173000Z\r\n" in text
+    assert "DTSTART:20270328T163000Z\r\n" in text
+
+
+def test_times_without_a_zone_are_floating(graph: KnowledgeGraph, plan: Plan) -> None:
+    """They are what the wall shows, wherever the learner is."""
+    laid = mlpath.schedule(plan, hours="2h/day", start="2027-03-26", at="18:30")
+    text = mlpath.write(laid, "ics", graph=graph).text
+    assert "DTSTART:20270326T183000\r\n" in text
+    assert {event["dtstart"].dt.tzinfo for event in events_of(text)} == {None}
+
+
+def test_a_later_schedule_supersedes_an_earlier_one(graph: KnowledgeGraph, plan: Plan) -> None:
+    """By its first day, not by the clock: the same schedule always gives the same bytes."""
+
+    def versions(start: str) -> set[tuple[int, str]]:
+        laid = mlpath.schedule(plan, hours="7h/week", start=start)
+        text = mlpath.write(laid, "ics", graph=graph).text
+        assert text == mlpath.write(laid, "ics", graph=graph).text
+        return {(e["sequence"], str(e["last-modified"].dt)) for e in events_of(text)}
+
+    (first,), (second,) = versions("2026-12-01"), versions("2026-12-02")
+    assert first < second
+
+
 def test_weeks_without_days_span_their_week(graph: KnowledgeGraph, plan: Plan) -> None:
     """Where only hours a week are known, an event takes the week."""
     week = mlpath.schedule(plan, hours="5h/week", start="2026-12-01")
