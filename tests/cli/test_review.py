@@ -134,7 +134,7 @@ def test_plans_show_reviews_in_their_weeks(mlpath: Call) -> None:
     assert mlpath(*words, "-f", "ics").out.count("SUMMARY:Review: ") == count
     assert mlpath(*words, "-f", "todoist").out.count(". Review: ") == count
     assert mlpath(*words, "-f", "notion").out.count("\nReview: ") == count
-    assert "↻" in mlpath(*words, "-f", "dot").out
+    assert " min review<" in mlpath(*words, "-f", "dot").out
     assert "Review" not in mlpath(*words, "-f", "gantt").out
 
 

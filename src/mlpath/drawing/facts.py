@@ -57,7 +57,7 @@ def plan_facts(plan: Plan, schedule: Schedule | None) -> tuple[str, ...]:
     if schedule.start is not None and schedule.end is not None:
         when += f" · {day(schedule.start)} to {day(schedule.end)}"
     if schedule.reviews is not None:
-        when += f" · {REVIEW} {time(schedule.reviews.minutes)} of review"
+        when += f" · {time(schedule.reviews.minutes)} of review"
     return (first, when)
 
 
@@ -79,7 +79,6 @@ def day(date: dt.date) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
-REVIEW = "\N{CLOCKWISE OPEN CIRCLE ARROW}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

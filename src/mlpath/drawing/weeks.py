@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import DETAIL, TITLE, Box, Kind, Link, Mark, levels_text
 from mlpath.drawing.documents import Arrow, Attributes, attributes
-from mlpath.drawing.facts import MONTHS, REVIEW, goal_steps, plan_facts, plan_title, reasons
+from mlpath.drawing.facts import MONTHS, goal_steps, plan_facts, plan_title, reasons
 from mlpath.drawing.headings import Heading
 from mlpath.drawing.reducing import acyclic, reduced
 from mlpath.drawing.sheets import Frame, page
@@ -364,7 +364,7 @@ def _header(band: Band, style: Style) -> Attributes:
     small.append("continued" if band.continued else time(week.minutes))
     tooltip = f"Week {week.week}"
     if week.reviews and not band.continued:
-        small.append(f"{REVIEW} {time(sum(session.minutes for session in week.reviews))}")
+        small.append(f"{time(sum(session.minutes for session in week.reviews))} review")
         tooltip += f"; review: {'; '.join(band.reviews)}"
     lines += [
         f'<FONT POINT-SIZE="{DETAIL:.0f}" COLOR="{style.theme.soft}">{text}</FONT>'
