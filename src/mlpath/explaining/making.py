@@ -40,8 +40,8 @@ def explain(
     tuple of Explanation
         For a planned step `WhyThis`, `WhyLevel` and `WhyNow`; for another one `WhyNot`. For the
         whole plan `Hours`, `Bottleneck`, `Slack`, `Chain` and `HowSure`, each where it makes
-        sense. For an infeasible plan `WhyInfeasible`. Each is data, has a sentence, and says what to change
-        and what that does: each change was planned again.
+        sense. For an infeasible plan `WhyInfeasible`. Each is data, has a sentence, and says what
+        to change and what that does: each change was tried by planning again.
 
     Raises
     ------

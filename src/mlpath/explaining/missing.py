@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mlpath.explaining.reasoning import forced
 from mlpath.explaining.records import WhyInfeasible, WhyNot
+from mlpath.explaining.trying import changed, must_too
 from mlpath.explaining.wording import figure, listed, named, whole
 from mlpath.planning import curve_asked
+from mlpath.planning.rescuing import needed_minutes
 from mlpath.planning.wishes import LIMIT, resolve
-from mlpath.plans import THOUSANDTHS
+from mlpath.plans import MINUTES_PER_HOUR, THOUSANDTHS
 from mlpath.units import show
 
 if TYPE_CHECKING:
@@ -129,8 +131,9 @@ def _left(trials: Trials, step: Step) -> WhyNot:
     plan, asked = trials.plan, trials.plan.asked
     effort, worth = trials.margin(step) or (0, 0)
     instead = _instead(plan, step)
-    serves = () if worth else _serves(trials, step)
-    state: State = "budget" if worth or serves else "other-choice" if instead else "no-goal"
+    own = bool(trials.worth.get(step))
+    serves = () if own else _serves(trials, step)
+    state: State = "budget" if own or serves else "other-choice" if instead else "no-goal"
     ranks = [left.step for left in sorted(plan.left_out, key=lambda left: -left.per_hour)]
     answer = WhyNot(
         fact="",
@@ -208,13 +211,17 @@ def _entry(trials: Trials, step: Step, serves: Sequence[str]) -> tuple[Suggestio
 
     corner = _corner(trials, step)
     high = LIMIT if corner is None else whole(corner)
+    # Whatever else a plan holds, no smaller budget holds the step beside the musts.
+    least = needed_minutes(trials.graph, changed(asked, must_too(asked, str(step))))
+    low = max(low, whole(asked.own(least or 0)) - MINUTES_PER_HOUR)
     extra = trials.margin(trials.graph.step(serves[0]) if serves else step)
     guess = high if extra is None else trials.budget(extra[0])
     for _ in range(TRIES):
         if not low < guess < high:
+            guess = whole((low + high) // 2)
+        if not low < guess < high:
             break
         low, high = (low, guess) if holds(guess) else (guess, high)
-        guess = whole((low + high) // 2)
     found = next((each for each in (high, corner) if each is not None and holds(each)), None)
     if found is None:
         return ()

@@ -71,7 +71,7 @@ def told_this(layout: Layout, place: int) -> str:
         return f"{head} is needed by the goal {named(graph, goal)}{reason}"
     path = f"{head} is needed by {named(graph, first.step)}{reason}"
     between = [hop.step for hop in via[1:-1]]
-    way = f", by way of {listed(graph, between)}" if between else ""
+    way = f", by way of {listed(graph, between)}," if between else ""
     return f"{path} and so{way} by the goal {named(graph, goal)}"
 
 

@@ -41,9 +41,9 @@ def _fact(
     graph: KnowledgeGraph, seen: Forecast, times: tuple[int, int, int], chance: float | None
 ) -> str:
     half, most, nearly = (show(whole(minutes)) for minutes in times)
-    fact = f"{half} of study are enough half the time, {most} 4 times in 5, {nearly} 19 in 20"
+    fact = f"Half the time it takes up to {half} of study, 4 times in 5 {most}, 19 in 20 {nearly}"
     if chance is not None:
-        fact += f", so the budget suffices with {chance:.0%}"
+        fact += f", so the budget suffices with a chance of {chance:.0%}"
     if seen.spread:
         first = seen.spread[0]
         name = "your pace" if first.topic is None else graph.topic(first.topic).title
