@@ -35,6 +35,8 @@ def explain_command(
     budget: options.Budget = None,
     weeks: options.Weeks = None,
     hours: options.Hours = None,
+    start: options.Start = None,
+    due: options.Dues = None,
     pace: options.Pace = 1.0,
     pace_sigma: options.PaceSigma = None,
     sure: options.Sure = None,
@@ -55,22 +57,10 @@ def explain_command(
     mlpath explain --plan plan.json --by 20h
     """
     wanted = Wanted(
-        plan,
-        goal,
-        must,
-        known,
-        ban,
-        budget,
-        weeks,
-        hours,
-        pace,
-        pace_sigma,
-        sure,
-        review,
-        choose,
-        order,
-    )
-    check_wanted(wanted, "explain")
+        plan, goal, must, known, ban, budget, weeks, hours, start, due,
+        pace, pace_sigma, sure, review, choose, order,
+    )  # fmt: skip
+    check_wanted(ctx, wanted, needed=True)
     from mlpath.explaining import explain
 
     with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):

@@ -12,6 +12,7 @@ from mlpath.errors import Problem, RequestError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import typer
     from rich.console import RenderableType
     from rich.tree import Tree
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Step
 
 SHOWN = 5
+WISHES = (
+    *("goal", "must", "known", "ban", "budget", "weeks", "hours", "start", "due", "pace"),
+    *("pace_sigma", "sure", "review", "choose", "order"),
+)
 
 
 class Wanted(NamedTuple):
@@ -39,6 +44,8 @@ class Wanted(NamedTuple):
     budget: str | None
     weeks: int | None
     hours: str | None
+    start: str | None
+    due: list[str] | None
     pace: float
     pace_sigma: float | None
     sure: float | None
@@ -54,7 +61,7 @@ class Wanted(NamedTuple):
     @property
     def is_plan(self) -> bool:
         """Whether they say enough to speak of a plan, and not only of the graph."""
-        said = (self.plan, self.goal, self.must, self.budget)
+        said = (self.plan, self.goal, self.must, self.due, self.budget)
         return any(each is not None and each != [] for each in said) or (
             self.weeks is not None and self.hours is not None
         )
@@ -74,16 +81,19 @@ def wanted_plan(wanted: Wanted, graph: KnowledgeGraph) -> Plan:
         found = load_plan(wanted.plan)
         check_same_graph(found, graph)
         return found
-    from mlpath.cli.plan import total_budget
+    from mlpath.cli.plan import due_dates, total_budget
     from mlpath.planning import plan
+    from mlpath.planning.dating import keep_due
+    from mlpath.scheduling import schedule
 
-    return plan(
+    dates = due_dates(wanted.due, balance=False, curve=False)
+    made = plan(
         graph,
         goals=options.several(wanted.goal),
-        must=options.several(wanted.must),
+        must=(*options.several(wanted.must), *dates),
         known=options.several(wanted.known),
         ban=options.several(wanted.ban),
-        budget=total_budget(wanted.budget, wanted.weeks, wanted.hours, None),
+        budget=total_budget(wanted.budget, wanted.weeks, wanted.hours, wanted.start),
         pace=wanted.pace,
         pace_sigma=wanted.pace_sigma,
         sure=None if wanted.sure is None else options.share_of(wanted.sure),
@@ -91,17 +101,36 @@ def wanted_plan(wanted: Wanted, graph: KnowledgeGraph) -> Plan:
         choose=str(wanted.choose),
         order=str(wanted.order),
     )
+    if made.status == "infeasible":
+        return made
+    if dates:
+        made = keep_due(made, graph, dates, hours=wanted.hours, start=wanted.start)
+    if wanted.hours is None:
+        return made
+    laid = schedule(made, hours=wanted.hours, start=wanted.start)
+    return made.model_copy(update={"schedule": laid})
 
 
-def check_wanted(wanted: Wanted, command: str) -> None:
-    """Refuse to speak of a plan of everything, which nobody asked for.
+def check_wanted(context: typer.Context, wanted: Wanted, *, needed: bool) -> None:
+    """Refuse a plan of everything, which nobody asked for, and two plans at once.
+
+    Parameters
+    ----------
+    needed
+        Whether the command speaks of a plan only.
 
     Raises
     ------
     RequestError
-        If no option says which plan is meant.
+        If no option says which plan is meant, or two do.
     """
-    if not wanted.says_anything:
+    command = context.info_name
+    given = [name for name in WISHES if wanted.plan and options.is_given(context, name)]
+    if given:
+        flag = given[0].replace("_", "-")
+        message = f"--plan is a plan already, --{flag} asks for another"
+        raise RequestError(Problem("bad-request", message, hint="leave one of them out"))
+    if needed and not wanted.says_anything:
         message = f"{command} speaks of a plan: say which"
         hint = "--plan plan.json, or what it is made for: --budget 100h --goal attention"
         raise RequestError(Problem("usage", message, hint=hint))
@@ -135,11 +164,15 @@ def as_dict(
     from mlpath.cli.rendering import command_line
 
     answers = []
+    due = {each.step: each.by_minutes for each in plan.due}
     for explanation in found:
         data = explanation.to_dict()
         for change, held in zip(data["changes"], explanation.changes, strict=True):
             if held.arguments and plan.asked.before is None:
-                change["command"] = command_line(plan.asked, held.arguments, where)
+                musts = held.arguments.get("must", plan.asked.must)
+                kept = {step: minutes for step, minutes in due.items() if step in musts}
+                arguments = held.arguments | {"due": kept | held.arguments.get("due", {})}
+                change["command"] = command_line(plan.asked, arguments, where)
         answers.append(data)
     return answers
 
@@ -188,8 +221,8 @@ def trees(found: Iterable[Explanation], graph: KnowledgeGraph) -> list[Tree]:
         tree.add(Text(f"{clean(explanation.fact)}."))
         _details(tree, explanation, graph)
         for change in explanation.changes:
-            line = Text("try ", style="dim")
-            line.append(clean(change.advice), style="not dim")
+            line = Text(clean(change.advice))
+            line.stylize("bold", 0, len(" ".join(change.flags)))
             tree.add(line)
         grown.append(tree)
     return grown
@@ -205,7 +238,7 @@ def _details(tree: Tree, explanation: Explanation, graph: KnowledgeGraph) -> Non
 
     if isinstance(explanation, WhyThis):
         branch = tree
-        for hop in explanation.via:
+        for hop in explanation.via if len(explanation.via) > 1 else ():
             step = graph.step(hop.step)
             text = Text(f"for {clean(graph.topic(step.topic).title)}")
             text.append(f" ({step.level})", style="dim")

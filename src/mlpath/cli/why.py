@@ -10,7 +10,15 @@ from mlpath.cli import options
 from mlpath.cli.completing import complete_topic
 from mlpath.cli.loading import find_step, load_graph
 from mlpath.cli.output import SCHEMA_VERSION, Talk, as_json, clean, put, render, working
-from mlpath.cli.reasons import Wanted, as_dict, graph_words, meant, trees, wanted_plan
+from mlpath.cli.reasons import (
+    Wanted,
+    as_dict,
+    check_wanted,
+    graph_words,
+    meant,
+    trees,
+    wanted_plan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +57,8 @@ def why_command(
     budget: options.Budget = None,
     weeks: options.Weeks = None,
     hours: options.Hours = None,
+    start: options.Start = None,
+    due: options.Dues = None,
     pace: options.Pace = 1.0,
     pace_sigma: options.PaceSigma = None,
     sure: options.Sure = None,
@@ -73,21 +83,10 @@ def why_command(
     """
     graph, name = options.one_name(names, graph, "step")
     wanted = Wanted(
-        plan,
-        goal,
-        must,
-        known,
-        ban,
-        budget,
-        weeks,
-        hours,
-        pace,
-        pace_sigma,
-        sure,
-        review,
-        choose,
-        order,
-    )
+        plan, goal, must, known, ban, budget, weeks, hours, start, due,
+        pace, pace_sigma, sure, review, choose, order,
+    )  # fmt: skip
+    check_wanted(ctx, wanted, needed=False)
     loaded = load_graph(graph, overlay)
     step = find_step(loaded, name)
     if not wanted.is_plan:

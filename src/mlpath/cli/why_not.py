@@ -46,6 +46,8 @@ def why_not_command(
     budget: options.Budget = None,
     weeks: options.Weeks = None,
     hours: options.Hours = None,
+    start: options.Start = None,
+    due: options.Dues = None,
     pace: options.Pace = 1.0,
     pace_sigma: options.PaceSigma = None,
     sure: options.Sure = None,
@@ -62,22 +64,10 @@ def why_not_command(
     """
     graph, name = options.one_name(names, graph, "step")
     wanted = Wanted(
-        plan,
-        goal,
-        must,
-        known,
-        ban,
-        budget,
-        weeks,
-        hours,
-        pace,
-        pace_sigma,
-        sure,
-        review,
-        choose,
-        order,
-    )
-    check_wanted(wanted, "why-not")
+        plan, goal, must, known, ban, budget, weeks, hours, start, due,
+        pace, pace_sigma, sure, review, choose, order,
+    )  # fmt: skip
+    check_wanted(ctx, wanted, needed=True)
     from mlpath.explaining import explain
 
     with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
