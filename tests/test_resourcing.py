@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import mlpath
-from mlpath import plan, resources_for
+from mlpath import check_plan, plan, resources_for
 from mlpath.errors import RequestError
 from mlpath.resourcing import KINDS, hours_line
 from mlpath.topics import KnowledgeGraph
+
+if TYPE_CHECKING:
+    from mlpath.plans import ChosenResource, StepResources
 
 URL = "https://example.org/"
 
@@ -181,3 +184,34 @@ def test_the_bundled_graph_answers_nearly_every_step() -> None:
         scores = [chosen.score for chosen in each.chosen]
         assert scores == sorted(scores, reverse=True)
     assert {chosen.kind for each in answers for chosen in each.chosen} <= set(KINDS)
+
+
+def test_the_checker_reads_resources() -> None:
+    """It accepts what was found, and tells what was changed."""
+    made = plan(GRAPH)
+    answers = resources_for(made, GRAPH)
+    assert check_plan(made.model_copy(update={"resources": answers}), GRAPH) == ()
+    place, first = next((n, each) for n, each in enumerate(answers) if each.topic == "svd")
+    best = first.chosen[0]
+    for message, changed in (
+        ("not those of the plan's steps", answers[1:]),
+        ("or say why there are none", _with(answers, place, chosen=())),
+        ("does not name 'german'", _with(answers, place, chosen=(_as(best, resource="german"),))),
+        ("another url", _with(answers, place, chosen=(_as(best, url="https://evil.example"),))),
+        ("other hours", _with(answers, place, chosen=(_as(best, whole_minutes=7),))),
+        ("is not the first", _with(answers, place, chosen=first.chosen[::-1])),
+    ):
+        problems = check_plan(made.model_copy(update={"resources": changed}), GRAPH)
+        assert [problem.code for problem in problems] == ["wrong-resources"]
+        assert message in problems[0].message
+
+
+def _as(chosen: ChosenResource, **more: Any) -> ChosenResource:
+    return chosen.model_copy(update=more)
+
+
+def _with(
+    answers: tuple[StepResources, ...], place: int, **more: Any
+) -> tuple[StepResources, ...]:
+    changed = answers[place].model_copy(update=more)
+    return (*answers[:place], changed, *answers[place + 1 :])

@@ -20,6 +20,7 @@ from mlpath.auditing.members import (
 )
 from mlpath.auditing.proofs import check_near, check_proof, check_worth
 from mlpath.auditing.rescues import check_infeasible
+from mlpath.auditing.resources import check_resources
 from mlpath.auditing.rules import rules_of
 from mlpath.auditing.terms import check_terms
 from mlpath.errors import COLLECTED, MlpathError, Problem
@@ -53,7 +54,8 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
         ``ballast``, ``over-budget``, ``wrong-budget``, ``wrong-effort``, ``wrong-value``,
         ``wrong-total``, ``wrong-choice``, ``wrong-reason``, ``wrong-left-out``, ``wrong-bound``,
         ``wrong-gap``, ``wrong-fits``, ``wrong-status``, ``wrong-proof``, ``unproven-bound``,
-        ``wrong-schedule``, ``wrong-terms``, ``wrong-due``, ``wrong-needed``, ``wrong-way-out``.
+        ``wrong-schedule``, ``wrong-terms``, ``wrong-due``, ``wrong-resources``, ``wrong-needed``,
+        ``wrong-way-out``.
 
     Notes
     -----
@@ -146,4 +148,6 @@ def _held(plan: Plan, graph: KnowledgeGraph, rules: Rules, reading: Reading) -> 
         check_schedule(audit, plan.schedule)
     if plan.terms is not None:
         check_terms(audit, plan.terms)
+    if not audit.problems:
+        check_resources(audit, graph)
     return audit.problems
