@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from mlpath.learners.availability import day_of
 from mlpath.planning import plan_asked
 from mlpath.planning.dating import keep_due
 from mlpath.scheduling.laying import lay
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from mlpath.plans import Asked, Plan, Schedule
     from mlpath.scheduling.calendars import Calendar
     from mlpath.topics import KnowledgeGraph, Step
 
-Due = dict[str, "str | int | dt.date"]
+Due = dict[str, str | int]
 
 TRIES = 12
 
@@ -52,7 +53,8 @@ class Request:
                 break
             smaller = self._plan(max(0, limit - over))
             if smaller.status == "infeasible":
-                break
+                least = self.asked.own(smaller.needed_minutes or limit)
+                return self._plan(least) if least < limit else best
             best = smaller
         return best
 
@@ -139,7 +141,11 @@ def fit(
     """
     from mlpath.scheduling.rescuing import ways_out  # noqa: PLC0415 - it plans with `Request`
 
-    named = {str(graph.step(name)): time for name, time in (due or {}).items()}
+    named: Due = {}
+    for name, time in (due or {}).items():
+        # As text: ways out are arguments that JSON can hold.
+        text = str(day_of(time)) if isinstance(time, dt.date) else time
+        named[str(graph.step(name))] = text
     request = Request(graph, asked, calendar, named, asked.budget_minutes)
     best = request.plan()
     if fits(best):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlpath.plans import Plan
-    from mlpath.scheduling.fitting import Request
+    from mlpath.scheduling.fitting import Due, Request
 
 WAYS = 6
 TRIES = 5
@@ -60,7 +60,7 @@ def ways_out(request: Request, failed: Plan) -> tuple[WayOut, ...]:
                 continue
             found.append(_way(changed, plan, failed))
             if kind in {_more_hours, _later}:
-                break  # the first that fits is the least
+                break  # they rise: the first that fits is the gentlest
         if len(found) >= WAYS:
             break
     return tuple(found[:WAYS])
@@ -114,7 +114,7 @@ def _more_hours(request: Request, failed: Plan) -> Iterator[_Change]:
     factor = max(Fraction(needed, there) for there, needed in short)
     before = request.calendar.availability
     for number in range(TRIES):
-        hours = _scaled(before.hours, factor * (1 + Fraction(number, 20)))
+        hours = _scaled(before.hours, factor * (1 + Fraction(number * number, 10)))
         if hours is None or hours.per_week > max(MOST, before.hours.per_week):
             return
         calendar = replace(request.calendar, availability=replace(before, hours=hours))
@@ -148,9 +148,9 @@ def _later(request: Request, failed: Plan) -> Iterator[_Change]:
     minutes = {due.step: due.finish_minutes for due in failed.due if due.late_minutes}
     for number in range(TRIES):
         more = dt.timedelta(days=number * number)
-        due: dict[str, str | int | dt.date] = {}
+        due: Due = {}
         for step, given in request.due.items():
-            new: str | int | dt.date = given
+            new = given
             if step in late:
                 new = str(late[step] + more)
             elif step in minutes:
@@ -212,7 +212,7 @@ def _instead(request: Request, place: int, lower: str | None) -> _Change:
     name = request.asked.must[place]
     new = [] if lower is None else [lower]
     must = [*request.asked.must[:place], *new, *request.asked.must[place + 1 :]]
-    due: dict[str, str | int | dt.date] = {}
+    due: Due = {}
     for step, time in request.due.items():
         if step != name:
             due[step] = time
