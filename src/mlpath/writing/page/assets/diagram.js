@@ -50,6 +50,7 @@ function showDiagram() {
 }
 
 function draw(name, argument) {
+  const held = scene ? scene.boxes[boxElements.indexOf(document.activeElement)] : null;
   sceneName = name;
   sceneArgument = argument;
   drawnWidth = stage.clientWidth;
@@ -70,12 +71,22 @@ function draw(name, argument) {
   else settle();
   showBoxes();
   focusBox(shownTopic);
+  if (held) holdFocus(held);
   say(`The diagram shows ${count(scene.boxes.length, "box").replace("boxs", "boxes")}.`);
+}
+
+// A new scene must not throw out whoever moves in it by keyboard.
+function holdFocus(held) {
+  const same = scene.boxes.findIndex((box) => box.key === held.key);
+  const near = same < 0 ? scene.boxes.findIndex((box) => box.topic === held.topic) : same;
+  const place = Math.max(0, near);
+  rove(place);
+  boxElements[place].focus({ preventScroll: true });
 }
 
 function drawAround(place) {
   if (currentView() !== "diagram") {
-    history.replaceState(null, "", "#diagram");
+    note("diagram");
     show("diagram");
   }
   draw("around", place);

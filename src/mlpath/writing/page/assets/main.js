@@ -21,6 +21,25 @@ function show(view, first = false) {
   if (view === "diagram") showDiagram();
 }
 
+// Say in the address where we are, without going there; a page inside another may not.
+function note(place) {
+  try {
+    history.replaceState(null, "", `${location.href.split("#")[0]}#${place}`);
+  } catch {
+    // The address stays as it is.
+  }
+}
+
+// Inside another page, links with # alone would lead out of this one.
+function followInside(event) {
+  const link = event.target.closest("a[href^='#']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const hash = link.getAttribute("href");
+  if (location.hash === hash) route();
+  else location.hash = hash;
+}
+
 function route() {
   const hash = location.hash.slice(1);
   if (hash.startsWith("topic/")) {
@@ -50,6 +69,7 @@ function start() {
   show(shownView, true);
   route();
   window.addEventListener("hashchange", route);
+  document.addEventListener("click", followInside);
   window.addEventListener("beforeprint", () => {
     for (const fold of document.querySelectorAll("details")) fold.open = true;
   });

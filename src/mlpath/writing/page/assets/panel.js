@@ -47,7 +47,7 @@ function closePanel() {
   shownTopic = -1;
   byId("panel").hidden = true;
   document.body.classList.remove("with-panel");
-  history.replaceState(null, "", `#${currentView()}`);
+  note(currentView());
   if (currentView() === "diagram" && box) openedFrom = box;
   const back = openedFrom && openedFrom.isConnected && openedFrom !== document.body ? openedFrom : byId(`tab-${currentView()}`);
   back.focus({ preventScroll: true });
@@ -82,10 +82,14 @@ function whyItem(level, name, planned) {
   }
   item.append(": leads to ", stepLink(planned.goal));
   const chain = planned.via.map(([step, reason]) =>
-    make("li", {}, stepLink(step), reason ? make("span", { class: "reason" }, reason) : null),
+    make("li", {}, stepLink(step), reason ? reasonOf(reason) : null),
   );
   item.append(make("ol", { class: "chain" }, chain));
   return item;
+}
+
+function reasonOf(text) {
+  return make("span", { class: "reason" }, ` — ${text}`);
 }
 
 function stepLink(step) {
@@ -156,7 +160,7 @@ function needItem([place, level, only, reason]) {
     { class: isDone(name) || knownSteps.has(name) ? "have" : null },
     topicLink(place),
     make("span", { class: "level" }, ` ${words}`),
-    reason ? make("span", { class: "reason" }, reason) : null,
+    reason ? reasonOf(reason) : null,
   );
 }
 
@@ -187,5 +191,5 @@ function useItem([number, part, level]) {
     ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title)
     : title;
   const words = [kind, ...(free ? [] : ["not free"]), ...(level >= 0 ? [LEVELS[level]] : [])];
-  return make("li", {}, name, part ? `, ${part}` : "", authors ? make("span", { class: "reason" }, authors) : null, make("span", { class: "kind" }, words.join(" · ")));
+  return make("li", {}, name, part ? `, ${part}` : "", authors ? reasonOf(authors) : null, make("span", { class: "kind" }, words.join(" · ")));
 }

@@ -17,7 +17,8 @@ function startSearch() {
     if (item) pick(Number(item.dataset.place));
   });
   document.addEventListener("keydown", (event) => {
-    const writing = event.target.matches("input:not([type=checkbox]), textarea, select");
+    const other = event.target !== input || input.value !== "";
+    const writing = other && event.target.matches("input:not([type=checkbox]), textarea, select");
     if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       input.focus();
