@@ -181,6 +181,7 @@ def plan_command(
         start,
         due={str(step): time for step, time in dates.items()},
         budget=total,
+        weeks=weeks,
         deadline=deadline,
         off=off,
         holidays=holidays,

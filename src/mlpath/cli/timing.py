@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mlpath.cli import options
@@ -116,6 +116,7 @@ def timing_of(
     *,
     due: Mapping[str, str] | None = None,
     budget: int | None = None,
+    weeks: int | None = None,
     **given: Any,  # noqa: ANN401 - texts, numbers and lists of options
 ) -> Timing:
     """Return what the options of a command say of the calendar.
@@ -137,7 +138,7 @@ def timing_of(
     pins = dict(parse_pin(text) for text in options.several(given.pop("pin", None)))
     off = options.several(given.pop("off", None))
     texts = {name: value for name, value in given.items() if value is not None}
-    return Timing(
+    timing = Timing(
         hours,
         start,
         {**texts, **({"off": off} if off else {})},
@@ -145,3 +146,16 @@ def timing_of(
         due or {},
         budget,
     )
+    return timing if weeks is None else replace(timing, budget=_in_weeks(timing, weeks))
+
+
+def _in_weeks(timing: Timing, weeks: int) -> int | None:
+    """Return the budget, or what so many weeks from the start hold where days of them are off."""
+    import datetime as dt
+
+    calendar = timing.calendar
+    if calendar is None or calendar.availability.start is None or timing.budget is None:
+        return timing.budget
+    when = calendar.availability
+    last = calendar.availability.start + dt.timedelta(weeks=weeks, days=-1)
+    return min(timing.budget, when.minutes_until(last))
