@@ -1,9 +1,9 @@
 """What reviews take and what they keep, on simulated learners of the bundled graph.
 
-Run ``python -m benchmarks.reviewing`` for Markdown tables; ``-o FILE`` writes them. The learners
-are synthetic, and their memory is the power law of FSRS with its default weights: the tables show
-what the ways of spacing do in such a world, not what people remember. FSRS therefore plays at
-home, and the ladder does not.
+Run ``python -m benchmarks.reviewing`` for Markdown tables; ``-o docs/reviews.md`` writes them. The
+learners are synthetic, and their memory is the power law of FSRS with its default weights: the
+tables show what the ways of spacing do in such a world, not what people remember. FSRS therefore
+plays at home, and the ladder does not.
 
 A plan of 300 hours for each of a few goals is laid into weeks of 10 hours with reviews. Then days
 go by: a topic learnt is remembered for some days, each review is passed with the chance that the
@@ -147,7 +147,9 @@ def methods() -> list[tuple[str, Method | None]]:
     return found + [(f"FSRS at {target:.1f}", Fsrs(target)) for target in (0.7, 0.8, 0.9)]
 
 
-def needs(plans: Sequence[Plan], graph: KnowledgeGraph) -> Iterator[tuple[str, ...]]:
+def needs(
+    plans: Sequence[Plan], graph: KnowledgeGraph, seeds: Sequence[int]
+) -> Iterator[tuple[str, ...]]:
     """Yield what each way of spacing asks for, and keeps."""
     for name, method in methods():
         for implicit in (False, True) if method is not None else (False,):
@@ -156,7 +158,7 @@ def needs(plans: Sequence[Plan], graph: KnowledgeGraph) -> Iterator[tuple[str, .
                 laid = mlpath.schedule(asked := with_share(plan, ALLOWED), hours=HOURS)
                 if method is not None:
                     laid = add_reviews(laid, asked, graph, method=method, implicit=implicit)
-                rows += [measured(laid, plan, graph, seed) for seed in SEEDS]
+                rows += [measured(laid, plan, graph, seed) for seed in seeds]
             share, each, end, used = map(fmean, zip(*rows, strict=True))
             use = "" if method is None else "counted" if implicit else "not counted"
             yield name, use, f"{share:.1%}", f"{each:.1f}", f"{end:.3f}", f"{used:.3f}"
@@ -172,7 +174,9 @@ def measured(laid: Schedule, plan: Plan, graph: KnowledgeGraph, seed: int) -> tu
     return minutes / (study + minutes), len(reviews) / topics, kept.end, kept.used
 
 
-def caps(plans: Sequence[Plan], graph: KnowledgeGraph) -> Iterator[tuple[str, ...]]:
+def caps(
+    plans: Sequence[Plan], graph: KnowledgeGraph, seeds: Sequence[int]
+) -> Iterator[tuple[str, ...]]:
     """Yield what happens where the share is fixed."""
     for name, method in (("ladder", Ladder()), ("FSRS at 0.8", Fsrs())):
         for share in SHARES:
@@ -184,7 +188,7 @@ def caps(plans: Sequence[Plan], graph: KnowledgeGraph) -> Iterator[tuple[str, ..
                 )
                 told = laid.reviews
                 off, most = (told.postponed, told.most_waiting_minutes) if told else (0, 0)
-                for seed in SEEDS:
+                for seed in seeds:
                     spent, _, end, used = measured(laid, plan, graph, seed)
                     rows.append((spent, off, most, end, used))
             mean = tuple(map(fmean, zip(*rows, strict=True)))
@@ -201,15 +205,21 @@ def table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[str]
     yield from (f"| {' | '.join(row)} |" for row in rows)
 
 
-def report() -> str:
+def said() -> str:
+    """Return what this file says of itself, as the text of the page."""
+    first, _, rest = (__doc__ or "").partition("\n\n")
+    return f"# Reviews\n\n{first}\n\n{rest}".replace("``", "`")
+
+
+def report(goals: Sequence[str] = GOALS, seeds: Sequence[int] = SEEDS) -> str:
     """Return both tables as Markdown."""
     graph = mlpath.roadmap()
-    plans = [mlpath.plan(graph, goals=[goal], budget=BUDGET) for goal in GOALS]
+    plans = [mlpath.plan(graph, goals=[goal], budget=BUDGET) for goal in goals]
     return "\n".join(
         [
             *table(
                 ("spacing", "use in later topics", "share", "a topic", "at the end", "when used"),
-                needs(plans, graph),
+                needs(plans, graph, seeds),
             ),
             "",
             *table(
@@ -222,7 +232,7 @@ def report() -> str:
                     "at the end",
                     "when used",
                 ),
-                caps(plans, graph),
+                caps(plans, graph, seeds),
             ),
             "",
         ]
@@ -234,7 +244,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path)
     chosen = parser.parse_args()
-    text = report()
+    text = f"{said()}\n{report()}"
     if chosen.output is None:
         print(text)
     else:
