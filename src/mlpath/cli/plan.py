@@ -165,7 +165,7 @@ def plan_command(
     \b
     mlpath plan --budget 300h --goal diffusion-models -o plan.svg
     mlpath plan --weeks 12 --hours 8h/week --goal section:nlp --format markdown
-    mlpath plan --goal rag --hours '2h per weekday' --start 2026-12-01 --deadline 2027-02-28
+    mlpath plan --goal svd --hours 1h/day --start 2026-12-01 --deadline 2027-02-28
     mlpath plan --budget 200h --goal preset:nlp --terms 8 --balance --same-term
     """
     talk = ctx.find_object(Talk) or Talk()
