@@ -78,6 +78,14 @@ def test_weeks_are_a_budget_and_the_smaller_one_rules() -> None:
     assert Learner(weeks=12, hours="8h/week", budget="50h").wishes == {"budget": 50 * 60}
 
 
+def test_a_deadline_is_a_budget_through_the_calendar() -> None:
+    """Three days of an hour, one of them off, are two hours."""
+    learner = Learner(
+        hours="1h/day", start="2026-12-01", deadline="2026-12-03", off="2026-12-02", weeks=12
+    )
+    assert learner.wishes == {"budget": 120}
+
+
 def test_goals_come_in_all_forms() -> None:
     """Texts, goals, steps and mappings say the same."""
     forms: list[Any] = [

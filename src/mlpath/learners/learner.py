@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError
 
 from mlpath.errors import Problem, Problems, RequestError
+from mlpath.learners.availability import Availability
 from mlpath.learners.entries import ENTRIES, Entry, Texts
 from mlpath.learners.fields import (
     Clock,
@@ -152,15 +153,35 @@ class Learner(Model):
 
     @property
     def wishes(self) -> dict[str, Any]:
-        """What is set, as keywords of `mlpath.plan`."""
+        """What is set, as keywords of `mlpath.plan`.
+
+        The budget is the smallest of `budget`, `weeks` and the study time until the `deadline`;
+        what is pinned is a must.
+
+        Raises
+        ------
+        RequestError
+            If the deadline depends on holidays, and their package is missing.
+        """
         found = self._keywords("plan")
-        if self.weeks is not None and self.hours is not None:
-            total = self.weeks * rate(self.hours).per_week
+        limits = tuple(self._limits())
+        if limits:
+            total = min(limits)
             found["budget"] = total if self.budget is None else min(total, minutes(self.budget))
         if self.pin:
             pinned = (text.rpartition("=")[0] for text in self.pin)
             found["must"] = tuple(dict.fromkeys((*found.get("must", ()), *pinned)))
         return found
+
+    def _limits(self) -> Iterator[int]:
+        """Yield the minutes of the weeks, and those until the deadline."""
+        if self.hours is None:
+            return
+        if self.weeks is not None:
+            yield self.weeks * rate(self.hours).per_week
+        if self.deadline is not None:
+            when = Availability.of(self.hours, self.start, off=self.off, holidays=self.holidays)
+            yield when.minutes_until(self.deadline)
 
     @property
     def calendar(self) -> dict[str, Any]:
