@@ -93,8 +93,8 @@ def test_completion_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["plan", "draw", "explore", "verify", "search", "show", "why", "next", "order",
-     "topics", "check", "schema", "review", "forecast", "doctor"],
+    ["init", "plan", "draw", "explore", "verify", "search", "show", "why", "why-not",
+     "explain", "next", "order", "topics", "check", "schema", "review", "forecast", "doctor"],
 )  # fmt: skip
 def test_every_command_has_help_with_an_example(mlpath: Any, command: str) -> None:
     """A newcomer finds what a command does; no line is wider than 80 columns."""
@@ -107,7 +107,8 @@ def test_every_command_has_help_with_an_example(mlpath: Any, command: str) -> No
 
 
 @pytest.mark.parametrize("command", ["plan", "order", "next", "why", "search", "show", "topics",
-                                     "draw", "explore", "check", "verify", "schema"])  # fmt: skip
+                                     "draw", "explore", "check", "verify", "schema", "why-not",
+                                     "explain"])  # fmt: skip
 def test_the_examples_of_the_help_work(mlpath: Any, tmp_path: Path, command: str) -> None:
     """What the help shows can be typed as it stands."""
     text = (tmp_path / FILE).read_text(encoding="utf-8")
