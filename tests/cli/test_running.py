@@ -94,7 +94,8 @@ def test_completion_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     "command",
     ["init", "plan", "draw", "explore", "verify", "search", "show", "why", "why-not",
-     "explain", "next", "order", "topics", "check", "schema", "review", "forecast", "doctor"],
+     "explain", "next", "order", "topics", "check", "schema", "review", "forecast", "doctor",
+     "replan"],
 )  # fmt: skip
 def test_every_command_has_help_with_an_example(mlpath: Any, command: str) -> None:
     """A newcomer finds what a command does; no line is wider than 80 columns."""

@@ -39,6 +39,7 @@ COMMANDS = (
     "log",
     "status",
     "forecast",
+    "replan",
     "review",
     "place",
     "doctor",

@@ -32,7 +32,7 @@ _APART = frozenset(
         # So is what was answered, and whether it is to be logged.
         *("answers", "flip", "save"),
         # And whether a file is to be written, and another's to be lost.
-        *("yes", "force"),
+        *("yes", "force", "accept", "dry_run"),
     )
 )
 

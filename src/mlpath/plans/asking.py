@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - pydantic reads it
 import math
 from fractions import Fraction
 from typing import Literal
@@ -35,6 +36,9 @@ class Before(Record):
         still in the plan.
     limit_minutes
         The learner's own minutes until the deadline, None without one.
+    aim_minutes, aim_date
+        When all was to be done as the steps were last chosen: the learner's own minutes spent by
+        then, and the day, None without dates. What moves is measured from there.
     price
         What each step added to the earlier plan or dropped from it costs.
     keep
@@ -49,6 +53,8 @@ class Before(Record):
     spent_minutes: Minutes = 0
     begun_minutes: Minutes = 0
     limit_minutes: Minutes | None = None
+    aim_minutes: Minutes | None = None
+    aim_date: dt.date | None = None
     price: Value = 0.0
     keep: bool = False
     pace: float = 1.0

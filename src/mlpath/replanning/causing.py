@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlpath.replanning.standing import Standing
     from mlpath.topics import KnowledgeGraph, Step
 
+SLACK = 10  # one part in so many of what is left may be missing, a week at most
 WEEK = 1.0  # weeks by which the median finish may move for nothing
 EDITED = {
     "goals": "the goals",
@@ -53,7 +54,11 @@ def _over(now: Situation) -> Iterator[Cause]:
     minutes = asked.open_minutes
     # What is begun has part of its time behind it, but its whole effort is in a plan.
     need = now.left + stand.begun_minutes
-    if minutes is not None and need > minutes:
+    if minutes is None:
+        return
+    # A plan that uses its budget up is as likely to miss it as not; a little more is no news.
+    slack = min(now.timing.hours.per_week, minutes // SLACK)
+    if need - minutes > slack:
         over, what = show(need - minutes), _limit(asked)
         text = f"at a pace of {stand.pace:g} the plan takes {over} more than {what}"
         yield Cause(kind="over", text=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mlpath.errors import Problem, RequestError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 PRICE = 0.04
 FREEZE_DAYS = 7
+HUNDRED = 100
 
 
 def replan(  # noqa: PLR0913 - what a learner may have changed is much
@@ -130,17 +132,18 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
     early = bool(why) and all(cause.kind == "early" for cause in why)
     before = _before(now, price, freeze_days)
     offer = None
-    if force or (why and not early):
+    chosen = force or (bool(why) and not early)
+    if chosen:
         made = _made(graph, asked, before)
     else:
-        made = _made(graph, asked, before.model_copy(update={"keep": True}))
+        made = _kept(now, before)
         grown = _grown(graph, asked, before) if early else None
         if grown is not None and accept:
-            made = grown
+            made, chosen = grown, True
         elif grown is not None:
             offer = _offer(graph, made, grown)
     if made.status != "infeasible":
-        made = _laid(made, now)
+        made = _laid(_aiming(made, now, chosen=chosen), now)
     changed = _signature(made) != _signature(plan)
     if not changed:
         made = plan
@@ -237,9 +240,37 @@ def _made(graph: KnowledgeGraph, asked: Asked, before: Before) -> Plan:
     return plan_asked(graph, asked.model_copy(update={"before": before}))
 
 
+def _kept(now: Situation, before: Before) -> Plan:
+    """Return the plan with its steps as they are.
+
+    It may take a little more than what is left of the budget at the pace learnt so far. It is
+    kept then at the slowest pace at which it fits.
+    """
+    asked, minutes = now.asked, now.asked.open_minutes
+    effort = sum(map(now.graph.effort, now.stand.promised))
+    if minutes is not None and effort and asked.fitting(minutes) < effort:
+        share = 1 - Fraction(str(asked.review_share))
+        hundredths = int(minutes * share * HUNDRED / effort)
+        asked = asked.model_copy(update={"pace": max(1, hundredths) / HUNDRED})
+    return _made(now.graph, asked, before.model_copy(update={"keep": True}))
+
+
+def _aiming(made: Plan, now: Situation, *, chosen: bool) -> Plan:
+    """Return the plan with the end that it aims at: a new one where its steps were chosen."""
+    before = made.asked.before
+    assert before is not None  # noqa: S101 - every re-plan has it
+    if chosen:
+        left = max(0, made.asked.own(made.effort_minutes) - before.begun_minutes)
+        minutes, day = now.timing.aimed(left, before.spent_minutes)
+    else:
+        minutes, day = now.timing.aim(now.plan)
+    held = before.model_copy(update={"aim_minutes": minutes, "aim_date": day})
+    return made.model_copy(update={"asked": made.asked.model_copy(update={"before": held})})
+
+
 def _grown(graph: KnowledgeGraph, asked: Asked, before: Before) -> Plan | None:
     """Return the plan with all promises kept and more, None if there is room for nothing."""
-    grown = _made(graph, asked, before.model_copy(update={"frozen": before.steps, "price": 0.0}))
+    grown = _made(graph, asked, before.model_copy(update={"frozen": before.steps}))
     frozen = () if grown.asked.before is None else grown.asked.before.frozen
     if grown.status == "infeasible" or len(grown.steps) <= len(frozen):
         return None
@@ -316,7 +347,17 @@ def _kept_due(made: Plan, now: Situation) -> Plan:
 def _signature(plan: Plan) -> object:
     """Return what makes plans differ, however they came to be."""
     before = plan.asked.before or Before(pace=plan.asked.pace, pace_sigma=plan.asked.pace_sigma)
-    told = before.model_copy(update={"steps": (), "frozen": (), "price": 0.0, "keep": False})
+    minutes, day = Timing.aim(plan)
+    told = before.model_copy(
+        update={
+            "steps": (),
+            "frozen": (),
+            "price": 0.0,
+            "keep": False,
+            "aim_minutes": minutes,
+            "aim_date": day,
+        }
+    )
     asked = plan.asked.model_copy(update={"before": told, "choose": "optimal"})
     steps = tuple(planned.step for planned in plan.steps)
     return plan.graph, asked, steps, plan.choices, plan.schedule, plan.due

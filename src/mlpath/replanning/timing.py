@@ -100,15 +100,26 @@ class Timing:
         left, spent
             The learner's own minutes that are left of its steps, and those spent until now.
         """
+        aim, day = self.aim(plan)
+        if day is None or self.availability is None:
+            return MovedFinish(weeks=round((spent + left - aim) / max(1, self.hours.per_week), 1))
+        now = self.availability.date_after(left)
+        return MovedFinish(before=day, after=now, weeks=round((now - day).days / DAYS, 1))
+
+    @staticmethod
+    def aim(plan: Plan) -> tuple[int, dt.date | None]:
+        """Return when all was to be done as the steps of a plan were chosen."""
         before = plan.asked.before
-        begun, gone = (0, 0) if before is None else (before.begun_minutes, before.spent_minutes)
-        planned = max(0, plan.asked.own(plan.effort_minutes) - begun)
-        was = None if plan.schedule is None else _availability(plan.schedule)
-        if was is None or self.availability is None:
-            moved = spent + left - gone - planned
-            return MovedFinish(weeks=round(moved / max(1, self.hours.per_week), 1))
-        then, now = was.date_after(planned), self.availability.date_after(left)
-        return MovedFinish(before=then, after=now, weeks=round((now - then).days / DAYS, 1))
+        if before is not None and before.aim_minutes is not None:
+            return before.aim_minutes, before.aim_date
+        minutes = plan.asked.own(plan.effort_minutes)
+        when = None if plan.schedule is None else _availability(plan.schedule)
+        return minutes, None if when is None else when.date_after(minutes)
+
+    def aimed(self, left: int, spent: int) -> tuple[int, dt.date | None]:
+        """Return when all is to be done from now on, in the same form."""
+        when = self.availability
+        return spent + left, None if when is None else when.date_after(left)
 
 
 def _availability(schedule: Schedule) -> Availability | None:

@@ -1,0 +1,296 @@
+"""``mlpath replan``: a plan brought up to date with the log, and what became of each promise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mlpath.cli import options
+from mlpath.cli.loading import STANDARD_INPUT, load_graph, load_plan
+from mlpath.cli.logbook import LogOption, find_log, load_log, now
+from mlpath.cli.output import Talk, as_json, check_writable, clean, put, render, save, say, working
+from mlpath.errors import Problem, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from mlpath.plans import Plan, Replan, StepChange
+    from mlpath.topics import KnowledgeGraph
+    from mlpath.tracking import Log
+
+ENDING = ".json"
+
+
+def replan_command(
+    ctx: typer.Context,
+    plan_file: Annotated[
+        str,
+        typer.Argument(
+            metavar="PLAN",
+            help="A plan's JSON file, from `mlpath plan -o plan.json`, or - for standard input.",
+            show_default=False,
+        ),
+    ],
+    graph: options.GraphArgument = None,
+    overlay: options.Overlay = None,
+    log: LogOption = None,
+    goal: options.Goals = None,
+    must: options.Musts = None,
+    known: options.Known = None,
+    ban: options.Bans = None,
+    budget: options.Budget = None,
+    hours: Annotated[
+        str | None,
+        typer.Option(
+            "--hours", help="Study time of a week from now on: 10h/week.", show_default=False
+        ),
+    ] = None,
+    deadline: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Another last day of study.", show_default=False),
+    ] = None,
+    off: options.Off = None,
+    holidays: options.Holidays = None,
+    today: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The day it is. Default: today.", show_default=False),
+    ] = None,
+    price: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            max=1000,
+            help="What a step added or dropped costs, as part of the goals' mean weight.",
+            envvar="MLPATH_PRICE",
+        ),
+    ] = 0.04,
+    freeze: Annotated[
+        int,
+        typer.Option(
+            min=0, max=366, help="Days from now whose steps stay.", envvar="MLPATH_FREEZE"
+        ),
+    ] = 7,
+    force: Annotated[
+        bool, typer.Option("--force", help="Choose anew even where nothing calls for it.")
+    ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take what is offered to you for being early.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the new plan there. Default: in place of the old one.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, help="Most steps to show.", envvar="MLPATH_LIMIT")
+    ] = 20,
+    format: options.SimpleFormat = options.Simple.TEXT,
+    quiet: options.Quiet = False,  # noqa: ARG001 - its callback remembers it
+) -> None:
+    """Bring a plan up to date with what you logged, changing as little of it as is worth it.
+
+    A late week only moves dates. Steps change where you edit something (--goal and others replace
+    what the plan was asked for), where the budget is likely to be missed, or where the end moves
+    by more than a week. Steps in progress and those of the next days stay.
+
+    \b
+    mlpath log vectors@working --took 3h --passed
+    mlpath replan plan.json --dry-run
+    mlpath replan plan.json --budget 250h
+    """
+    target = _target(plan_file, output, dry_run=dry_run)
+    talk = ctx.find_object(Talk) or Talk()
+    loaded = load_graph(graph, overlay)
+    plan = load_plan(plan_file)
+    found = load_log(find_log(loaded, log), talk)
+    calendar = _calendar(deadline, off, holidays)
+    from mlpath.replanning import replan
+    from mlpath.tracking import progress
+
+    dated = plan.schedule is not None and plan.schedule.start is not None
+    with working(talk, "Planning ..."):
+        answer = replan(
+            plan,
+            loaded,
+            progress=progress(found, loaded) if found.events else None,
+            today=today if today is not None or not dated else now().date(),
+            goals=options.several(goal) or None,
+            must=_musts(plan, must),
+            known=options.several(known) or None,
+            ban=options.several(ban) or None,
+            budget=_budget(plan, budget, deadline),
+            hours=hours,
+            calendar=calendar,
+            price=price,
+            freeze_days=freeze,
+            force=force,
+            accept=accept,
+        )
+    if format == options.Simple.JSON:
+        put(as_json(answer.to_data()))
+    else:
+        put(render(*_text(answer, loaded, found, limit)))
+    if answer.plan.status == "infeasible":
+        raise typer.Exit(1)
+    if target is not None and (answer.changed or target != plan_file):
+        save(target, answer.plan.to_json() + "\n")
+        say(f"wrote {target}")
+
+
+def _target(plan_file: str, output: str | None, *, dry_run: bool) -> str | None:
+    """Return the file to write, None for a dry run.
+
+    Raises
+    ------
+    RequestError, FileError
+        If there is none to write, or it is no JSON file.
+    """
+    if dry_run:
+        if output is not None:
+            raise RequestError(Problem("usage", "--dry-run writes nothing: leave -o out"))
+        return None
+    target = output or plan_file
+    if target == STANDARD_INPUT:
+        hint = "name one: -o plan.json; or look only: --dry-run"
+        raise RequestError(Problem("usage", "which file is the new plan for?", hint=hint))
+    if output is not None and not output.lower().endswith(ENDING):
+        hint = "name one that ends in .json; `mlpath export` makes others of it"
+        raise RequestError(Problem("unknown-format", f"{output!r} is no JSON file", hint=hint))
+    check_writable([target])
+    return target
+
+
+def _calendar(deadline: str | None, off: list[str] | None, holidays: str | None) -> dict[str, Any]:
+    """Return what is said of the calendar, in the names of `mlpath.schedule`."""
+    given = {"deadline": deadline, "off": options.several(off) or None, "holidays": holidays}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _musts(plan: Plan, must: list[str] | None) -> tuple[str, ...] | None:
+    """Return the musts that are asked for now; what is due or pinned stays one."""
+    if not must:
+        return None
+    pins = () if plan.schedule is None else plan.schedule.pins
+    dated = (*(each.step for each in plan.due), *(pin.step for pin in pins))
+    named = options.several(must)
+    return tuple(dict.fromkeys((*named, *(name for name in dated if name in plan.asked.must))))
+
+
+def _budget(plan: Plan, budget: str | None, deadline: str | None) -> int | None:
+    """Return the budget that is asked for now, None where it is the plan's own.
+
+    A plan with a deadline was made for the smaller of both.
+    """
+    from mlpath.units import minutes
+
+    if budget is None:
+        return None
+    total, was = minutes(budget), plan.schedule
+    if was is not None and was.start is not None and was.deadline is not None:
+        from mlpath.learners.availability import Availability, day_of
+
+        if deadline is None or day_of(deadline) == was.deadline:
+            when = Availability.of(was.hours, was.start, off=was.off, holidays=was.holidays)
+            if min(total, when.minutes_until(was.deadline)) == plan.asked.budget_minutes:
+                return None
+    return total
+
+
+def _text(answer: Replan, graph: KnowledgeGraph, log: Log, limit: int) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    yield Text(_headline(answer), style="bold")
+    if not log.events:
+        yield Text("nothing is logged yet; such as: mlpath log svd@working --took 6h --passed")
+    for cause in answer.causes:
+        yield Text(f"because {clean(cause.text)}" if cause.kind != "edited" else clean(cause.text))
+    yield from (Text(line) for line in _lines(answer))
+    changes = [
+        *(("dropped", change) for change in answer.dropped),
+        *(("added", change) for change in answer.added),
+        *(("moved", change) for change in answer.moved),
+    ]
+    if changes:
+        yield Text("")
+        yield _table(graph, changes[:limit])
+        more = len(changes) - limit
+        if more > 0:
+            yield Text(f"and {more:,} more (--limit {len(changes)})")
+
+
+def _headline(answer: Replan) -> str:
+    if answer.plan.status == "infeasible":
+        return "No plan fits any more that holds every must"
+    if not answer.changed:
+        return "Nothing needs to change"
+    counts = {
+        "dropped": len(answer.dropped),
+        "added": len(answer.added),
+        "moved": len(answer.moved),
+        "kept": len(answer.kept),
+        "done": len(answer.done),
+    }
+    said = ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
+    same = not (answer.dropped or answer.added)
+    return f"{'The same steps' if same else 'Another choice of steps'}: {said or 'none left'}"
+
+
+def _lines(answer: Replan) -> Iterator[str]:
+    from mlpath.units import show
+
+    plan, finish = answer.plan, answer.finish
+    if plan.status == "infeasible":
+        from mlpath.writing.verdicts import verdict
+
+        yield verdict(plan)
+        return
+    if not answer.causes and finish.weeks and finish.before is not None:
+        yield (
+            f"only dates move: half the time all is done by {finish.after}, "
+            f"it was to be {finish.before}"
+        )
+    if answer.pairs:
+        topics = "topic" if answer.pairs == 1 else "topics"
+        yield f"pace: {answer.pace:g} h for each estimated hour, from {answer.pairs} {topics}"
+    left = plan.asked.open_minutes
+    room = "" if left is None else f"; {show(left)} of study are left"
+    yield (
+        f"{plan.value:g} still to be earned by {show(plan.effort_minutes)} of estimated study, "
+        f"{answer.earned:g} earned{room}"
+    )
+    if answer.offer is not None:
+        yield f"{clean(answer.offer.text)} (--accept takes what fits)"
+
+
+def _table(graph: KnowledgeGraph, changes: Sequence[tuple[str, StepChange]]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from mlpath.units import show
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("What", no_wrap=True)
+    table.add_column("Step", overflow="fold", ratio=1)
+    table.add_column("Effort", justify="right", no_wrap=True)
+    table.add_column("Why", overflow="fold", ratio=1)
+    for what, change in changes:
+        title = graph.topic(change.topic).title if change.topic in graph else change.topic
+        head = Text(clean(title))
+        head.append(f"\n{clean(str(change.step))}", style="dim")
+        said = what
+        if change.weeks:
+            said = f"{change.weeks:+} week{'' if abs(change.weeks) == 1 else 's'}"
+        table.add_row(said, head, show(change.effort_minutes), Text(clean(change.reason)))
+    return table
