@@ -152,7 +152,7 @@ def plan_command(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to .txt, .json, .md, .csv, .ics, .mmd, .graphml, .canvas, .anki.tsv, "
+            help="Write to .txt, .json, .md, .html, .csv, .ics, .mmd, .graphml, .canvas, .anki.tsv, "
             ".todoist.csv, .notion.csv, ..., or a picture: .svg, .png, .pdf, .dot; - is standard "
             "output. Repeatable.",
             show_default=False,
