@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mlpath.auditing import check_plan
     from mlpath.drawing import draw
     from mlpath.errors import MlpathError
+    from mlpath.explaining import explain
     from mlpath.forecasting import forecast
     from mlpath.learners import Goal, Learner
     from mlpath.linting import lint
@@ -65,6 +66,7 @@ __all__ = [
     "downstream",
     "draw",
     "due_reviews",
+    "explain",
     "forecast",
     "frontier",
     "generations",
@@ -87,6 +89,7 @@ _ROOMS = {
     "auditing": ("check_plan",),
     "drawing": ("draw",),
     "errors": ("MlpathError",),
+    "explaining": ("explain",),
     "forecasting": ("forecast",),
     "learners": ("Goal", "Learner"),
     "linting": ("lint",),

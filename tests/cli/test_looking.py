@@ -100,7 +100,9 @@ def test_why_tells_the_place_in_a_plan(mlpath: Any) -> None:
     """With a plan: the goal a step serves and how, or what adding it would cost."""
     mlpath("plan", FILE, "--budget", "5h", "--goal", "forces", "-o", "plan.json")
     chosen = mlpath("why", FILE, "derivatives@overview", "--plan", "plan.json")
-    assert "In the plan: step 1, for the goal forces@overview" in chosen.out
+    assert "needed by Motion along a line (working) (speed is a derivative)" in " ".join(
+        chosen.out.replace("│", " ").split()
+    )
     left = mlpath("why", FILE, "forces@working", "--plan", "plan.json", "-f", "json").data
     assert left["plan"] == {
         "state": "left out",
@@ -110,7 +112,7 @@ def test_why_tells_the_place_in_a_plan(mlpath: Any) -> None:
         "closure_value": 0.5,
     }
     absent = mlpath("why", FILE, "vectors@working", "--plan", "plan.json").out
-    assert "In the plan: no. No goal gives it value." in absent
+    assert "Nothing you want needs Vectors (working)" in absent
 
 
 def test_a_plan_of_another_graph_is_refused(mlpath: Any, tmp_path: Any) -> None:

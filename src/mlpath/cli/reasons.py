@@ -169,9 +169,7 @@ def as_dict(
         data = explanation.to_dict()
         for change, held in zip(data["changes"], explanation.changes, strict=True):
             if held.arguments and plan.asked.before is None:
-                musts = held.arguments.get("must", plan.asked.must)
-                kept = {step: minutes for step, minutes in due.items() if step in musts}
-                arguments = held.arguments | {"due": kept | held.arguments.get("due", {})}
+                arguments = {"due": due, **held.arguments}
                 change["command"] = command_line(plan.asked, arguments, where)
         answers.append(data)
     return answers

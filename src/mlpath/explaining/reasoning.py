@@ -254,7 +254,7 @@ def sooner(trials: Trials, step: str, earliest: int, finish: int) -> Suggestion 
     if earliest >= finish:
         return None
     by = whole(earliest) if whole(earliest) < finish else earliest
-    arguments = {**must_too(trials.plan.asked, step), "due": {step: by}}
+    arguments = {**must_too(trials.plan.asked, step), "due": {**trials.due, step: by}}
     then = _finish(trials, step, arguments)
     if then is None or then >= finish:
         return None

@@ -31,8 +31,8 @@ class Suggestion(Record):
         What to write on the command line beside what was asked, or in place of the same option,
         and what to leave out of it.
     arguments
-        Keyword arguments of `mlpath.plan` that differ from what was asked, whole; ``due`` is the
-        due dates of `mlpath.planning.dating.keep_due`, in minutes.
+        Keyword arguments of `mlpath.plan` that differ from what was asked, whole; ``due``, if it
+        is there, is what `mlpath.planning.dating.keep_due` takes then, in minutes.
     value, effort_minutes
         By how much the plan's value and its estimated effort then differ. Value is counted by
         what was asked before, and what is known then counts as had.

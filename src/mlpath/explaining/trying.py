@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +18,7 @@ from mlpath.planning.wishes import resolve, step_values
 from mlpath.plans import THOUSANDTHS, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from mlpath.planning.numbers import Numbers
     from mlpath.planning.wishes import Wishes
@@ -33,7 +34,6 @@ _FLAGS = {
     "ban": "--ban",
     "order": "--order",
     "sure": "--sure",
-    "due": "--due",
 }
 _WORD: dict[str, Callable[[Any], str]] = {
     "budget": time,
@@ -81,12 +81,16 @@ class Trials:
         best = self._plans.get(key)
         if best is None:
             best = self._plans[key] = plan_asked(self.graph, asked)
-        due: dict[str | Step, Any] = {each.step: each.by_minutes for each in self.plan.due}
-        due |= arguments.get("due", {})
-        if best.status is Status.INFEASIBLE or not due:
-            return best
+        due: dict[str | Step, Any] = {**arguments.get("due", self.due)}
         kept = {name: minutes for name, minutes in due.items() if name in best}
+        if best.status is Status.INFEASIBLE or not kept:
+            return best
         return keep_due(best, self.graph, kept)
+
+    @cached_property
+    def due(self) -> dict[str, int]:
+        """The plan's due dates, in the learner's own minutes of study."""
+        return {each.step: each.by_minutes for each in self.plan.due}
 
     def effect(self, arguments: dict[str, Any]) -> Effect | None:
         """Return what other arguments do, None where no plan can hold the musts then."""
@@ -172,6 +176,9 @@ class Trials:
         effect = self.effect(arguments)
         if effect is None:
             return None
+        if any(step not in effect.plan for step in self.due) and "due" not in arguments:
+            kept = {step: by for step, by in self.due.items() if step in effect.plan}
+            arguments = {**arguments, "due": kept}
         value = effect.value / THOUSANDTHS
         effort = effect.plan.effort_minutes - self.plan.effort_minutes
         if told is None:
@@ -179,7 +186,7 @@ class Trials:
             told = exchange(
                 self.graph, value, own, self._best(effect.added), self._best(effect.removed)
             )
-        flags, without = flags_of(self.plan.asked, arguments)
+        flags, without = flags_of(self.plan, arguments)
         leaving = f"leaving out {' '.join(without)}" if without else ""
         lead = " and ".join(part for part in (" ".join(flags), leaving) if part)
         return Suggestion(
@@ -197,29 +204,43 @@ class Trials:
         )
 
 
-def flags_of(asked: Asked, arguments: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words of a command line that other arguments add to it, and those they remove.
-
-    Examples
-    --------
-    >>> from mlpath.plans import Asked
-    >>> flags_of(Asked(ban=("svd",), budget_minutes=60), {"ban": [], "budget": 120})
-    (('--budget', '2h'), ('--ban', 'svd'))
-    """
-    flags: list[str] = []
-    without: list[str] = []
+def flags_of(plan: Plan, arguments: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a command line that other arguments add to it, and those they remove."""
+    before = {each.step: each for each in plan.due}
+    wanted = arguments.get("due", {step: each.by_minutes for step, each in before.items()})
+    late = [step for step, each in before.items() if wanted.get(step) != each.by_minutes]
+    flags, without = [], []
+    for step, minutes in wanted.items():
+        if step not in before or step in late:
+            flags += ["--due", f"{step}={time(minutes)}"]
+    for step in late:
+        each = before[step]
+        without += ["--due", f"{step}={each.date or time(each.by_minutes)}"]
     for name, value in arguments.items():
-        flag = _FLAGS[name]
-        if name == "due":
-            for step, minutes in value.items():
-                flags += [flag, f"{step}={time(minutes)}"]
-        elif not isinstance(value, list):
-            flags += [flag, _WORD.get(name, str)(value)]
-        elif "due" not in arguments or name != "must":  # what is due is a must
-            before = getattr(asked, name)
-            flags += [word for each in value if each not in before for word in (flag, each)]
-            without += [word for each in before if each not in value for word in (flag, each)]
+        if isinstance(value, list):
+            # What is due was made a must by that.
+            apart = {*before, *wanted} if name == "must" else set()
+            more, less = _lists(getattr(plan.asked, name), value, apart)
+            flags += [word for each in more for word in (_FLAGS[name], each)]
+            without += [word for each in less for word in (_FLAGS[name], each)]
+        elif name != "due":
+            flags += [_FLAGS[name], _WORD.get(name, str)(value)]
     return tuple(flags), tuple(without)
+
+
+def _lists(
+    before: Sequence[str], after: Sequence[str], apart: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Return what a list has more and less; once each for those that another option brings."""
+    more, less = [], []
+    had, has = Counter(before), Counter(after)
+    for each in dict.fromkeys((*before, *after)):
+        own = 1 if each in apart else 0
+        if had[each] > has[each]:
+            less += [each] * (had[each] - own)
+        elif has[each] > had[each] and not own:
+            more.append(each)
+    return more, less
 
 
 def changed(asked: Asked, arguments: dict[str, Any]) -> Asked:

@@ -34,20 +34,20 @@ def hours(trials: Trials, by: int) -> Hours:
     plan, asked = trials.plan, trials.plan.asked
     spent = asked.own(plan.effort_minutes)
     here = spent if asked.budget_minutes is None else asked.budget_minutes
-    fewer = max(0, here - by)
+    fewer = here - by if here > by else here // 2
     more = None
     if plan.left_out and asked.budget_minutes is not None:
         more = _planned_for(trials, here + by, f"is {show(by)} more")
-    less = _planned_for(trials, fewer, f"is {show(here - fewer)} less")
+    less = _planned_for(trials, fewer, f"is {show(here - fewer)} less") if fewer else None
     held = f"The plan takes {show(spent)}"
     if asked.budget_minutes is not None:
         held += f" of {show(here)}"
     held += f" and earns {figure(plan.value)}"
     if not plan.left_out:
         held += ", all there is to earn"
-    if less is None:
+    if less is None and fewer:
         held += f"; {show(here - fewer)} less could not hold the musts"
-    else:
+    elif less is not None:
         last = figure(-less.value) if less.value else "nothing"
         held += f"; the last {show(here - fewer)} earn {last} of it"
     found = [more, less]
