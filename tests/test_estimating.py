@@ -102,23 +102,38 @@ def test_levels_of_a_topic_share_one_error() -> None:
     )
 )
 def test_a_pace_is_learnt_as_bayes_says(taken: list[tuple[int, int, float]]) -> None:
-    """Median and spread are those of the posterior on a fine grid of paces."""
+    """Median and spread are those of the posterior on a grid, times as wide as was learnt."""
     prior = Pace()
+    found = prior.learnt(taken)
     grid = np.linspace(-4, 4, 16_001)
     logs = -((grid - math.log(prior.median)) ** 2) / (2 * prior.sigma**2)
     for actual, estimate, sigma in taken:
         off = abs(math.log(actual / estimate) - math.log(prior.median))
         if off > 3 * math.hypot(sigma, prior.sigma):
             return  # cut off: the next test
-        logs = logs - (math.log(actual / estimate) - grid) ** 2 / (2 * sigma**2)
+        wide = sigma * found.wider
+        logs = logs - (math.log(actual / estimate) - grid) ** 2 / (2 * wide**2)
     weights = np.exp(logs - logs.max())
     weights /= weights.sum()
     mean = float((weights * grid).sum())
-    found = prior.learnt(taken)
     assert math.log(found.median) == pytest.approx(mean, abs=1e-3)
     deviation = math.sqrt(float((weights * (grid - mean) ** 2).sum()))
     assert found.sigma == pytest.approx(deviation, abs=1e-3)
     assert found.logs == len(taken)
+
+
+@pytest.mark.parametrize("true", [0.7, 1.0, 2.0])
+def test_logs_teach_how_far_times_spread(true: float) -> None:
+    """Many times of one learner tell by how much the ranges are too narrow or too wide."""
+    source = np.random.default_rng(5)
+    taken = [
+        (max(1, round(300 * 1.2 * math.exp(0.4 * true * source.standard_normal()))), 300, 0.4)
+        for _ in range(400)
+    ]
+    found = Pace().learnt(taken)
+    assert found.wider == pytest.approx(true, rel=0.1)
+    assert found.median == pytest.approx(1.2, rel=0.08)
+    assert Pace().learnt(taken[:1]).wider == pytest.approx(1, abs=0.15)
 
 
 def test_a_slip_of_the_pen_does_not_turn_a_pace_over() -> None:

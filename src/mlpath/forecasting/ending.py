@@ -68,7 +68,7 @@ def left_of(
         if planned.step in done:
             continue
         spent = reached.minutes_of(planned.step) / pace.median
-        sigma = spread(graph, planned.topic, planned.level)
+        sigma = pace.wider * spread(graph, planned.topic, planned.level)
         steps.append(planned.step)
         minutes.append(remaining(planned.effort_minutes, sigma, spent))
     inside = {planned.step for planned in plan.steps}
@@ -118,7 +118,7 @@ class Ends:
     def __init__(
         self, graph: KnowledgeGraph, left: Left, pace: Pace, samples: int | None, seed: int
     ) -> None:
-        self.parts: tuple[Part, ...] = parts(graph, left.until(len(left.steps)))
+        self.parts: tuple[Part, ...] = parts(graph, left.until(len(left.steps)), pace.wider)
         self._graph, self._left, self._pace = graph, left, pace
         # Drawn once: who is slow at a goal's topics is so for the whole plan.
         self._drawn = None if samples is None else draw(self.parts, pace, samples, seed)
@@ -138,7 +138,7 @@ class Ends:
 
     def _time(self, place: int) -> Time:
         if place not in self._times:
-            found = parts(self._graph, self._left.until(place))
+            found = parts(self._graph, self._left.until(place), self._pace.wider)
             if self._drawn is None or not found:
                 self._times[place] = total(found, self._pace)
             else:

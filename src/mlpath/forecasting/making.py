@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mlpath.errors import Problem, RequestError
-from mlpath.estimating import Pace, spread, total
+from mlpath.estimating import Pace, parts, spread, total
 from mlpath.forecasting.dating import Days
 from mlpath.forecasting.ending import Ends, left_of
 from mlpath.learners import Availability, Goal
@@ -132,7 +132,7 @@ def forecast(  # noqa: PLR0913 - what a forecast hangs on
         steps_done=len(plan.steps) - len(left.steps),
         left_minutes=math.ceil(sum(left.minutes)),
         spent_minutes=left.spent,
-        pace=_told_pace(before, after, whole),
+        pace=_told_pace(before, after, whole, parts(graph, left.until(len(left.steps)))),
         finish=ends.finish(len(left.steps), days),
         goals=tuple(_goals(plan, graph, left, ends, days)),
         chances=tuple(_chances(plan, left, ends, days, last)),
@@ -284,14 +284,17 @@ def _chances(
         yield Chance(what="due", step=step, date=date, minutes=minutes, chance=chance)
 
 
-def _told_pace(before: Pace, after: Pace, whole: Sequence[Part]) -> LearntPace:
-    effect = total(whole, after).median - total(whole, before).median
+def _told_pace(
+    before: Pace, after: Pace, whole: Sequence[Part], as_said: Sequence[Part]
+) -> LearntPace:
+    effect = total(whole, after).median - total(as_said, before).median
     return LearntPace(
         median=round(after.median, DIGITS),
         sigma=round(after.sigma, DIGITS),
         logs=after.logs,
         before_median=round(before.median, DIGITS),
         before_sigma=round(before.sigma, DIGITS),
+        wider=round(after.wider, DIGITS),
         effect_minutes=round(effect),
     )
 

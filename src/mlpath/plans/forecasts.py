@@ -108,6 +108,8 @@ class LearntPace(Record):
         Topics with logged times that it was learnt from.
     before_median, before_sigma
         The same without them.
+    wider
+        How many times as far logged times spread as the graph's ranges say.
     effect_minutes
         What the logs add to the time in which the plan is finished half the time.
     """
@@ -117,6 +119,7 @@ class LearntPace(Record):
     logs: Annotated[int, Field(ge=0)]
     before_median: Annotated[float, Field(gt=0)]
     before_sigma: Annotated[float, Field(ge=0)]
+    wider: Annotated[float, Field(gt=0)] = 1.0
     effect_minutes: int
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HOUR = 60
 LEAST_SHARE = 0.01
+MUCH_WIDER = 1.2
 ODDS = ("half the time", "4 in 5", "19 in 20")
 
 
@@ -81,6 +82,8 @@ def pace_line(pace: LearntPace) -> str:
     effect = pace.effect_minutes
     changed = f"{about(abs(effect))} {'more' if effect > 0 else 'less'} to go"
     known = f"learnt from {count_of(pace.logs, 'topic')}, {pace.before_median:.2f} before"
+    if pace.wider >= MUCH_WIDER:
+        known += f", your times spread {pace.wider:.1f} times as far as estimated"
     return f"{text}; {known}: {changed}" if abs(effect) >= HOUR else f"{text}; {known}"
 
 
