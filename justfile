@@ -24,6 +24,7 @@ schema:
     .venv/bin/mlpath schema learner -o docs/schemas/learner.json
     .venv/bin/mlpath schema plan -o docs/schemas/plan.json
     .venv/bin/mlpath schema schedule -o docs/schemas/schedule.json
+    .venv/bin/mlpath schema forecast -o docs/schemas/forecast.json
 
 # The documentation, into build/docs
 docs:

@@ -118,6 +118,6 @@ def test_a_plan_that_does_not_fit_is_not_exported(mlpath: Any, tmp_path: Path) -
 
 def test_schemas_of_plans_and_schedules_are_printed(mlpath: Any, root: Path) -> None:
     """They are the committed ones."""
-    for kind in ("plan", "schedule"):
+    for kind in ("plan", "schedule", "forecast"):
         committed = (root / "docs" / "schemas" / f"{kind}.json").read_text(encoding="utf-8")
         assert mlpath("schema", kind).out == committed

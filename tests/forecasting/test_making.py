@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 
 from benchmarks import forecasting as benchmark
@@ -344,3 +347,13 @@ def test_four_in_five_learners_are_within_p80() -> None:
     assert errors[-1] < 0.13
     untaught = benchmark.held("own prior", graph, [course], 200, learning=False)
     assert untaught[-1][1] > 2 * errors[-1]
+
+
+def test_json_keeps_to_the_committed_schema() -> None:
+    """A validator accepts what is written."""
+    text = (Path(__file__).parents[2] / "docs/schemas/forecast.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    whole = made(goals=["forces"], budget="40h")
+    for arguments in ({}, {"hours": "5h/week", "start": DAY, "deadline": "2027-02-01"}):
+        found = forecast(whole, GRAPH, **arguments)
+        jsonschema.validate(json.loads(found.to_json()), schema)

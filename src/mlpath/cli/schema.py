@@ -15,6 +15,7 @@ class _Kind(enum.StrEnum):
     LEARNER = "learner"
     PLAN = "plan"
     SCHEDULE = "schedule"
+    FORECAST = "forecast"
 
 
 def schema_command(

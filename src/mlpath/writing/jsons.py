@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from mlpath.plans import SCHEMA_VERSION, Plan, Schedule
+from mlpath.plans import SCHEMA_VERSION, Forecast, Plan, Schedule
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -27,16 +27,17 @@ def write(subject: Subject) -> str:
 
 
 def schema(kind: str) -> str:
-    """Return the JSON Schema of a written ``plan`` or ``schedule``.
+    """Return the JSON Schema of a written ``plan``, ``schedule`` or ``forecast``.
 
     Examples
     --------
     >>> '"title": "Plan"' in schema("plan")
     True
     """
-    model: type[BaseModel] = Plan if kind == "plan" else Schedule
+    models: dict[str, type[BaseModel]] = {"plan": Plan, "forecast": Forecast}
+    model = models.get(kind, Schedule)
     made = model.model_json_schema(mode="serialization")
-    if kind != "plan":
+    if model is Schedule:
         version = {"const": SCHEMA_VERSION, "type": "integer"}
         definitions = made.pop("$defs")
         definitions["Schedule"] = made
