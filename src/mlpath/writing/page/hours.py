@@ -87,7 +87,8 @@ def _rising(
 
     A plan of a smaller budget that little search left better fits the larger one too.
     """
-    mine = {str(item.step) for item in plan.steps}
+    mine = [str(item.step) for item in plan.steps]
+    planned = set(mine)
     own = {"uses": plan.asked.own(plan.effort_minutes), "value": plan.value, "in": [], "out": []}
     found: list[dict[str, Any]] = [{**own, "budget": here, "bound": plan.bound, "here": True}]
     for point, steps in solved:
@@ -96,8 +97,8 @@ def _rising(
             {
                 "uses": plan.asked.own(point.effort_minutes),
                 "value": point.value,
-                "in": [step for step in steps if step not in mine],
-                "out": sorted(mine - held),
+                "in": [step for step in steps if step not in planned],
+                "out": [step for step in mine if step not in held],
                 "budget": point.budget_minutes,
                 "bound": point.bound,
             }

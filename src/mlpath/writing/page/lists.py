@@ -218,7 +218,11 @@ def _section(place: int, title: str, summary: str, topics: Sequence[Topic], look
             "li",
             element("div", looks.name(topic), looks.code(topic), class_="head"),
             element("p", topic.summary, class_="about") if topic.summary else None,
-            *(_plain_level(topic, place, looks) for place in range(len(topic.levels))),
+            element(
+                "div",
+                *(_plain_level(topic, place, looks) for place in range(len(topic.levels))),
+                class_="ticks",
+            ),
         )
         for topic in topics
     ]
@@ -288,7 +292,7 @@ def forecast_html(forecast: Forecast) -> Html:
     if forecast.halving is not None:
         said.append(halving_line(forecast.halving, forecast.finish))
     lines = [*outlook_lines(forecast), *filter(None, said)]
-    found = element("ul", *(element("li", _sentence(line)) for line in lines), class_="lines")
+    found = element("ul", *(element("li", _sentence(line)) for line in lines), class_="sentences")
     goals = [goal for goal in forecast.goals if goal.finish is not None]
     if len(goals) < MANY:
         return found

@@ -56,7 +56,7 @@ function draw(name, argument) {
   drawnWidth = stage.clientWidth;
   scene =
     name === "rows" ? rowsScene(Math.max(stage.clientWidth, 380))
-    : name === "sections" ? sectionsScene()
+    : name === "sections" ? sectionsScene(stage.clientWidth)
     : name === "section" ? sectionScene(argument)
     : aroundScene(argument);
   scene.before = scene.boxes.map(() => []);
@@ -66,6 +66,8 @@ function draw(name, argument) {
     scene.after[a].push(b);
   }
   showScenes(name, argument);
+  byId("scene-note").textContent = scene.note || "";
+  byId("scene-note").hidden = !scene.note;
   paint();
   if (name === "rows") startAtNow();
   else settle();
@@ -295,6 +297,13 @@ function settle() {
   const least = 0.72;
   if (camera.scale >= least) return;
   const centre = scene.boxes.find((box) => box.centre);
+  camera.scale = Math.max(least, Math.min(1, (stage.clientWidth - 32) / scene.width));
+  if (scene.down) {
+    camera.x = 16;
+    camera.y = 16;
+    look();
+    return;
+  }
   camera.scale = least;
   camera.x = centre ? stage.clientWidth / 2 - (centre.x + centre.width / 2) * least : 24;
   camera.y = centre

@@ -74,7 +74,7 @@ function rowsScene(width) {
 }
 
 // A box per section, an arrow where much leads across.
-function sectionsScene() {
+function sectionsScene(width) {
   const held = data.sections.map(() => ({ topics: 0, minutes: 0, steps: [] }));
   for (const topic of topics) {
     const own = held[topic.section];
@@ -98,9 +98,14 @@ function sectionsScene() {
     ...WHOLE,
   }));
   const edges = mainWays(shown);
+  // A screen too narrow for columns shows them in the graph's own order, two in a row.
+  const narrow = width < 560;
   const places = layered(boxes.length, edges, { ...WHOLE, across: 40, down: 20 });
-  boxes.forEach((box, place) => Object.assign(box, { x: places.x[place], y: places.y[place] }));
-  return { boxes, edges, captions: [], bands: [], down: false };
+  boxes.forEach((box, place) => {
+    box.x = narrow ? (place % 2) * (WHOLE.width + 24) : places.x[place];
+    box.y = narrow ? Math.floor(place / 2) * (WHOLE.height + 28) : places.y[place];
+  });
+  return { boxes, edges, captions: [], bands: [], down: narrow };
 }
 
 // Of the ways between sections the strongest into each and all that are strong, no circles.
@@ -145,7 +150,9 @@ function sectionScene(number) {
     }
   }
   const outside = [...asked].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, Math.max(6, Math.floor(inside.length / 3)));
-  return topicsScene([...outside.map(([place]) => place), ...inside], (place) => !members.has(place), (from) => members.has(from));
+  const drawn = topicsScene([...outside.map(([place]) => place), ...inside], (place) => !members.has(place), (from) => members.has(from));
+  const left = asked.size - outside.length;
+  return { ...drawn, note: left ? `Dashed: what is needed from other sections, ${outside.length} of ${asked.size}, those that most lead from.` : "" };
 }
 
 // A topic with what it needs, directly first, and what it leads to.
@@ -161,7 +168,12 @@ function aroundScene(place) {
   };
   grow((node) => topics[node].needs.map(([needed]) => needed), BEFORE);
   grow((node) => leadsTo[node], AFTER);
-  return topicsScene([...chosen], () => false, () => true, place);
+  const before = reach([place], (node) => topics[node].needs.map(([needed]) => needed));
+  const after = reach([place], (node) => leadsTo[node]);
+  const drawn = (all) => `${[...all].filter((node) => chosen.has(node)).length - 1} of the ${count(all.size - 1, "topic")}`;
+  const whole = [...before, ...after].every((node) => chosen.has(node));
+  const note = whole ? "" : `The nearest only: ${drawn(before)} it needs, ${drawn(after)} it leads to.`;
+  return { ...topicsScene([...chosen], () => false, () => true, place), note };
 }
 
 function topicsScene(places, portal, wanted, centre) {
