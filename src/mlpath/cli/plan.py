@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -152,9 +153,9 @@ def plan_command(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to .txt, .json, .md, .html, .csv, .ics, .mmd, .graphml, .canvas, .anki.tsv, "
-            ".todoist.csv, .notion.csv, ..., or a picture: .svg, .png, .pdf, .dot; - is standard "
-            "output. Repeatable.",
+            help="Write to .txt, .json, .md, .html, .csv, .ics, .mmd, .graphml, .canvas, "
+            ".anki.tsv, .todoist.csv, .notion.csv, ..., or a picture: .svg, .png, .pdf, .dot; - is "
+            "standard output. Repeatable.",
             show_default=False,
         ),
     ] = None,
@@ -455,6 +456,7 @@ def _deliver(
     from mlpath.cli import rendering
     from mlpath.writing.verdicts import verdict
 
+    command = partial(timing.command, plan.asked, where)
     shown = any(form == "text" and output == STANDARD_OUTPUT for output, form in targets)
     if plan.status == "infeasible" and not shown and not talk.quiet:
         say(f"infeasible: {verdict(plan)}")
@@ -463,7 +465,7 @@ def _deliver(
             _draw(plan, graph, output, talk)
         elif form == "text":
             plain = output != STANDARD_OUTPUT
-            text = rendering.plan_text(plan, graph, where, plain=plain, timing=timing)
+            text = rendering.plan_text(plan, graph, where, plain=plain, command=command)
             if plain:
                 save(output, text)
                 _wrote(output, talk)
