@@ -215,7 +215,7 @@ def test_every_change_does_what_it_claims_on_random_graphs(case: Case) -> None:
     [
         {"goals": ["diffusion-models@overview", "attention@overview"], "budget": "31h"},
         {"goals": ["svd:2", "pca"], "budget": "40h", "known": ["vectors@overview"], "pace": 1.3},
-        {"budget": "15h", "ban": ["derivatives"]},
+        {"budget": "8h", "ban": ["derivatives"]},
         {"goals": ["attention@overview"], "must": ["svd@overview"]},
     ],
 )
@@ -227,9 +227,9 @@ def test_every_change_does_what_it_claims_on_the_roadmap(wishes: dict[str, Any])
     maker = random.Random(7)
     chosen = [each.step for each in made.steps]
     out = [step for step in graph.steps if step not in made]
-    for step in (*maker.sample(chosen, 1), *maker.sample(out, 2)):
+    for step in (*maker.sample(chosen, 1), *maker.sample(out, 1)):
         tried += check(made, graph, wishes, explain(made, graph, step))
-    assert tried >= 8
+    assert tried >= 6
 
 
 @few

@@ -79,7 +79,7 @@ def why_command(
     \b
     mlpath why svd
     mlpath why attention@working --plan plan.json
-    mlpath why probability-axioms --budget 120h --goal preset:interview
+    mlpath why conditional-probability --budget 120h --goal preset:interview
     """
     graph, name = options.one_name(names, graph, "step")
     wanted = Wanted(
