@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from mlpath.auditing.audit import Audit
     from mlpath.plans import Schedule, Session, Week
+    from mlpath.topics import Step
 
 _CODE = "wrong-schedule"
 _WEEK = 7
@@ -100,11 +101,13 @@ def check_schedule(audit: Audit, schedule: Schedule) -> None:
         return
     check_turns(audit, schedule)
     check_reviews(audit, schedule)
+    pace = Fraction(str(audit.plan.asked.pace))
+    own = {each.step: math.floor(each.effort_minutes * pace) for each in audit.plan.steps}
     before = 0
     for place, week in enumerate(schedule.weeks):
         fault = "weeks do not rise" if week.week <= before else ""
         try:
-            fault = fault or _week(week, when) or _lengths(audit, week, when) or _times(week, when)
+            fault = fault or _week(week, when) or _lengths(week, when, own) or _times(week, when)
         except OverflowError:
             fault = "its dates lie beyond the calendar"
         if fault:
@@ -190,25 +193,23 @@ def _dates(sessions: tuple[Session, ...], when: _When, first: dt.date | None) ->
     return ""
 
 
-def _lengths(audit: Audit, week: Week, when: _When) -> str:
-    """Return what is wrong with how long the sessions of a week last, empty if nothing is."""
+def _lengths(week: Week, when: _When, own: dict[Step, int]) -> str:
+    """Return what is wrong with how long the sessions of a week last, empty if nothing is.
+
+    A step may itself be shorter than any session; `own` tells the learner's minutes for each.
+    """
     schedule = when.schedule
     shortest, longest = schedule.shortest or 1, schedule.longest
     largest = int(max(when.hours.per_day or (when.hours.per_week,)) * when.share)
     if min(longest or largest, largest) < 2 * shortest - 1:
         shortest //= 2
-    own = audit.plan.asked.pace
-    whole = {
-        step.step: math.floor(step.effort_minutes * Fraction(str(own)))
-        for step in audit.plan.steps
-    }
     for session in week.sessions:
         if session.kind != "study":
             continue
         if longest is not None and session.minutes > longest:
             return f"a session of {session.step} lasts {session.minutes} minutes, over {longest}"
-        # A step may be shorter than any session; its minutes are rounded with those before it.
-        least = min(shortest, whole.get(session.step, 0) - 1)
+        # The minutes of a step are rounded with those of the steps before it.
+        least = min(shortest, own.get(session.step, 0) - 1)
         if session.minutes < least:
             return f"a session of {session.step} lasts only {session.minutes} minutes"
     return ""

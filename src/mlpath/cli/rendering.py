@@ -25,12 +25,11 @@ from mlpath.writing.verdicts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
 
-    from mlpath.cli.timing import Timing
     from mlpath.plans import Asked, Plan, Terms, WayOut
     from mlpath.topics import KnowledgeGraph
 
@@ -44,7 +43,7 @@ def plan_text(
     where: Sequence[str] = (),
     *,
     plain: bool = False,
-    timing: Timing | None = None,
+    command: Callable[[WayOut], str] | None = None,
 ) -> str:
     """Return a plan for people at a terminal.
 
@@ -54,15 +53,15 @@ def plan_text(
         The words of the command line that name the graph, for commands to run next.
     plain
         For files: no colours, and a fixed width.
-    timing
-        What the command line says of the calendar, for the same commands.
+    command
+        Gives the command line of a way out, where more than the plan's wishes was asked for.
     """
     from rich.text import Text
 
     title = Text(clean(graph.info.title), style="bold")
     if plan.status == "infeasible":
         text = render(title, Text(verdict(plan)), plain=plain)
-        return text + "".join(_ways_out(plan, plan.ways_out, where, timing))
+        return text + "".join(_ways_out(plan, plan.ways_out, where, command))
     parts: list[RenderableType] = [title, Text(verdict(plan))]
     told = (*asked_lines(plan.asked), *_fits(plan, graph), *due_lines(plan))
     told = (*told, *calendar_lines(plan.schedule))
@@ -75,7 +74,7 @@ def plan_text(
     parts += _resources(plan, graph)
     parts += _left_out(plan, graph)
     ways = () if plan.schedule is None else plan.schedule.ways_out
-    return render(*parts, plain=plain) + "".join(_ways_out(plan, ways, where, timing))
+    return render(*parts, plain=plain) + "".join(_ways_out(plan, ways, where, command))
 
 
 def columns(*names: tuple[str, bool]) -> Table:
@@ -219,7 +218,10 @@ def _left_out(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
 
 
 def _ways_out(
-    plan: Plan, ways: Sequence[WayOut], where: Sequence[str], timing: Timing | None
+    plan: Plan,
+    ways: Sequence[WayOut],
+    where: Sequence[str],
+    command: Callable[[WayOut], str] | None,
 ) -> Iterator[str]:
     """Yield what would help as whole command lines, not wrapped, so that they can be copied."""
     if ways:
@@ -227,10 +229,8 @@ def _ways_out(
     for way in ways:
         study = f" ({show(way.effort_minutes)} of study)" if way.effort_minutes else ""
         yield f"  {clean(way.change)}{study}:\n"
-        if timing is None:
-            yield f"    {clean(command_line(plan.asked, way.arguments, where))}\n"
-        else:
-            yield f"    {clean(timing.command(plan.asked, way, where))}\n"
+        line = command_line(plan.asked, way.arguments, where) if command is None else command(way)
+        yield f"    {clean(line)}\n"
 
 
 def command_line(asked: Asked, changed: Mapping[str, object], where: Sequence[str] = ()) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Step
 
 _HOURS_HINT = "such as --hours 10h/week"
+_TIMED = ("hours", "deadline", "due", "pins")
 _FLAGS = ("deadline", "off", "holidays", "shortest", "longest", "tracks", "zone", "at", "pin")
 
 
@@ -34,6 +35,8 @@ class Timing:
         Time by which a step is due.
     budget
         Minutes of ``--budget`` and ``--weeks``, without regard to the deadline.
+    filed
+        Whether the pins are a file's, and not of this very call.
     """
 
     hours: str | None = None
@@ -42,6 +45,7 @@ class Timing:
     pins: Mapping[str | Step, str] = field(default_factory=dict)
     due: Mapping[str, str] = field(default_factory=dict)
     budget: int | None = None
+    filed: bool = False
 
     @property
     def calendar(self) -> Calendar | None:
@@ -75,6 +79,10 @@ class Timing:
             return None
         from mlpath.scheduling import lay
 
+        if self.filed:
+            # A learner's file may pin what another plan holds.
+            pins = tuple(pin for pin in calendar.pins if graph.step(pin[0]) in plan)
+            calendar = replace(calendar, pins=pins)
         laid = lay(plan, calendar, graph)
         if plan.asked.review_share:
             from mlpath.reviewing import add_reviews
@@ -98,14 +106,13 @@ class Timing:
                 words += [flag, f"{step}={time}"]
         return words
 
-    def command(self, asked: Asked, way: WayOut, where: Sequence[str]) -> str:
+    def command(self, asked: Asked, where: Sequence[str], way: WayOut) -> str:
         """Return the command line of a way out."""
         from mlpath.cli.rendering import command_line
 
-        plain = {"goals", "must", "known", "ban"}
-        changed = {name: value for name, value in way.arguments.items() if name in plain}
-        if "budget" in way.arguments and not {"hours", "deadline"} & set(way.arguments):
-            changed["budget"] = way.arguments["budget"]
+        timed = {"hours", "deadline"} & set(way.arguments)
+        apart = {*_TIMED, *(["budget"] if timed else [])}
+        changed = {name: value for name, value in way.arguments.items() if name not in apart}
         return command_line(self.own(asked), changed, [*where, *self.words(way.arguments)])
 
 
@@ -145,6 +152,7 @@ def timing_of(
         {step: str(day) for step, day in pins.items()},
         due or {},
         budget,
+        filed=not options.is_given(context, "pin"),
     )
     return timing if weeks is None else replace(timing, budget=_in_weeks(timing, weeks))
 

@@ -3,96 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from mlpath.learners.availability import day_of
-from mlpath.planning import plan_asked
-from mlpath.planning.dating import keep_due
-from mlpath.scheduling.laying import lay
+from mlpath.scheduling.requests import Due, Request, fits
+from mlpath.scheduling.rescuing import ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mlpath.plans import Asked, Plan, Schedule
+    from mlpath.plans import Asked, Plan
     from mlpath.scheduling.calendars import Calendar
     from mlpath.topics import KnowledgeGraph, Step
-
-Due = dict[str, str | int]
-
-TRIES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Everything that a plan on a calendar is made of.
-
-    Attributes
-    ----------
-    budget
-        The learner's own minutes without regard to the deadline; None for no limit.
-    """
-
-    graph: KnowledgeGraph
-    asked: Asked
-    calendar: Calendar
-    due: Due
-    budget: int | None
-
-    def plan(self) -> Plan:
-        """Return the best plan, in an order that keeps due dates, laid into the calendar.
-
-        Sessions that may not be short, pins and tracks can leave minutes unused, so that a plan
-        that fits the minutes until the deadline ends after it: then it is made for fewer.
-        """
-        best = self._plan(self._limit())
-        for _ in range(TRIES):
-            over = _over(best.schedule, self.calendar)
-            limit = best.asked.budget_minutes
-            if not over or limit is None:
-                break
-            smaller = self._plan(max(0, limit - over))
-            if smaller.status == "infeasible":
-                least = self.asked.own(smaller.needed_minutes or limit)
-                return self._plan(least) if least < limit else best
-            best = smaller
-        return best
-
-    def _limit(self) -> int | None:
-        deadline = self.calendar.deadline
-        if deadline is None:
-            return self.budget
-        minutes = self.calendar.availability.minutes_until(deadline)
-        return minutes if self.budget is None else min(minutes, self.budget)
-
-    def _plan(self, limit: int | None) -> Plan:
-        best = plan_asked(self.graph, self.asked.model_copy(update={"budget_minutes": limit}))
-        if best.status == "infeasible":
-            return best
-        if self.due:
-            named = cast("Mapping[str | Step, str | int | dt.date]", self.due)
-            best = keep_due(best, self.graph, named, hours=self.calendar.availability)
-        laid = lay(best, self.calendar, self.graph)
-        return best.model_copy(update={"schedule": laid})
-
-
-def _over(schedule: Schedule | None, calendar: Calendar) -> int:
-    """Return the minutes that come after the deadline."""
-    if schedule is None or not schedule.late_days or schedule.deadline is None:
-        return 0
-    deadline, finish = schedule.deadline, schedule.finish
-    dated = [each for each in schedule.sessions if each.date is not None]
-    if dated or finish is None:
-        return sum(each.minutes for each in dated if each.date and each.date > deadline)
-    when = calendar.availability
-    return max(1, when.minutes_until(finish) - when.minutes_until(deadline))
-
-
-def fits(plan: Plan) -> bool:
-    """Tell whether a plan exists and keeps its deadline and due dates."""
-    if plan.status == "infeasible" or any(due.late_minutes for due in plan.due):
-        return False
-    return plan.schedule is None or plan.schedule.kept
 
 
 def fit(
@@ -139,8 +61,6 @@ def fit(
     >>> [step.topic for step in best.steps], str(best.schedule.finish)
     (['qr'], '2026-12-02')
     """
-    from mlpath.scheduling.rescuing import ways_out  # noqa: PLC0415 - it plans with `Request`
-
     named: Due = {}
     for name, time in (due or {}).items():
         # As text: ways out are arguments that JSON can hold.

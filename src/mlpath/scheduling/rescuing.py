@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlpath.errors import MlpathError
 from mlpath.plans import WayOut
-from mlpath.scheduling.fitting import fits
+from mlpath.scheduling.requests import fits
 from mlpath.topics import Step
 from mlpath.units import Rate
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlpath.plans import Plan
-    from mlpath.scheduling.fitting import Due, Request
+    from mlpath.scheduling.requests import Due, Request
 
 WAYS = 6
 TRIES = 5
