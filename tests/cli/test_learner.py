@@ -125,6 +125,8 @@ def test_slips_are_placed_in_the_file(mlpath: Any, learner: Path) -> None:
     answer = mlpath("next")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith("learner.yaml:6:8: bad-rate: '3h' is not a rate")
+    assert answer.err.endswith("hint: --no-learner ignores that file\n")
+    assert "hint" not in mlpath("next", "--learner", "learner.yaml").err
     learner.write_text(FILE.replace("forces:2", "forses").replace("vectors", "vektors"))
     for arguments in (("plan",), ("next",), ("status",), ("draw",)):
         answer = mlpath(*arguments)

@@ -35,10 +35,16 @@ class Used:
     ----------
     context
         The command's own, which knows its graph once its options are read.
+    file
+        Its name.
+    found
+        Whether it was found in the working folder, and not named.
     """
 
     reading: LearnerReading
     context: typer.Context
+    file: str
+    found: bool
 
 
 def _name(context: typer.Context, value: str | None) -> str | None:
@@ -124,6 +130,14 @@ def located(error: MlpathError, talk: Talk) -> MlpathError:
     return UnknownTopicError(problems) if problems else error
 
 
+def blames_found(error: MlpathError, talk: Talk) -> bool:
+    """Tell whether an error stands in a learner's file that nobody has named."""
+    used = talk.learner
+    if not isinstance(used, Used) or not used.found:
+        return False
+    return any(problem.place and problem.place.file == used.file for problem in error.problems)
+
+
 def _found() -> str | None:
     """Return the learner's file of the working folder, if there is one."""
     try:
@@ -137,6 +151,8 @@ def _take(context: typer.Context, file: str, *, found: bool) -> None:
     from mlpath.reading.learners import examine_file
 
     reading = examine_file(file)
+    talk = context.find_object(Talk) or Talk()
+    talk.learner = Used(reading, context, file, found)
     if reading.learner is None:
         raise reading.error()
     parameters = {parameter.name: parameter for parameter in context.command.params}
@@ -146,11 +162,8 @@ def _take(context: typer.Context, file: str, *, found: bool) -> None:
         if option in parameters
     }
     context.default_map = {**(context.default_map or {}), **defaults}
-    talk = context.find_object(Talk)
-    if talk is not None:
-        talk.learner = Used(reading, context)
-        if found and defaults and not talk.quiet:
-            say(f"learner: {file}")
+    if found and defaults and not talk.quiet:
+        say(f"learner: {file}")
 
 
 def _as_default(value: Texts, parameter: Any) -> Any:  # noqa: ANN401 - of whichever click

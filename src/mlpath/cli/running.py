@@ -64,9 +64,7 @@ def _run(arguments: Sequence[str], talk: Talk) -> int:
             args=list(arguments), prog_name="mlpath", standalone_mode=False, obj=talk
         )
     except MlpathError as error:
-        from mlpath.cli.learning import located
-
-        return _refused(located(error, talk), talk)
+        return _refused(error, talk)
     except Exception as error:
         # Typer's own errors are told by their shape: their home differs between versions.
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
@@ -81,9 +79,14 @@ def _run(arguments: Sequence[str], talk: Talk) -> int:
 
 def _refused(error: MlpathError, talk: Talk) -> int:
     """Say every problem that mlpath found; as JSON too where JSON was asked for."""
+    from mlpath.cli.learning import blames_found, located
+
+    error = located(error, talk)
     placed = all(problem.place for problem in error.problems)
     text = report(error.problems, dropped=error.dropped)
     say(*(line if placed else f"error: {line}" for line in text.splitlines()))
+    if blames_found(error, talk):
+        say("hint: --no-learner ignores that file")
     if isinstance(error, UnknownTopicError):
         say("hint: `mlpath search WORDS` finds topics by title, alias or summary")
     if talk.as_json:
