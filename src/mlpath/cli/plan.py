@@ -154,8 +154,8 @@ def plan_command(
             "-o",
             metavar="FILE",
             help="Write to .txt, .json, .md, .html, .csv, .ics, .mmd, .graphml, .canvas, "
-            ".anki.tsv, .todoist.csv, .notion.csv, ..., or a picture: .svg, .png, .pdf, .dot; - is "
-            "standard output. Repeatable.",
+            ".anki.tsv, .todoist.csv, .notion.csv, ..., or a picture: .svg, .png, .pdf, .dot; - "
+            "is standard output. Repeatable.",
             show_default=False,
         ),
     ] = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +13,7 @@ from mlpath.errors import Problem, RequestError
 from mlpath.units import DAYS, Rate, rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 WEEK = 7
 HORIZON = 5_200 * WEEK
@@ -94,6 +95,10 @@ class Availability:
         UnitError
             If hours cannot be read.
         """
+        if not isinstance(hours, str | Rate):
+            raise unusable("hours", hours, "such as 10h/week")
+        if holidays is not None and not isinstance(holidays, str):
+            raise unusable("holidays", holidays, "such as DE-BY")
         weekly = rate(hours) if isinstance(hours, str) else hours
         first = None if start is None else day_of(start)
         if first is not None and not FIRST_YEAR <= first.year <= LAST_YEAR:
@@ -172,6 +177,11 @@ def too_long(hours: Rate, total: int) -> RequestError:
     return RequestError(Problem("too-long", message, hint="more hours"))
 
 
+def unusable(name: str, given: object, hint: str) -> RequestError:
+    """Return the error of an argument of a wrong type."""
+    return RequestError(Problem("bad-request", f"{name} is {given!r}", hint=hint))
+
+
 def day_of(given: dt.date | str) -> dt.date:
     """Return a date given as one or as ``"2026-12-01"``.
 
@@ -212,6 +222,8 @@ def days_off(given: OffDays | Iterable[OffDays]) -> tuple[DayRange, ...]:
     """
     if isinstance(given, str | dt.date):
         given = (given,)
+    if not isinstance(given, Iterable):
+        raise unusable("off", given, _OFF_FORM)
     found: list[DayRange] = []
     for days in sorted(_ranges(given)):
         if found and (days.first - found[-1].last).days <= 1:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mlpath.errors import Problem, RequestError
-from mlpath.learners.availability import Availability, day_of, day_times
+from mlpath.learners.availability import Availability, day_of, day_times, unusable
 from mlpath.units import DAYS, minutes, show
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from mlpath.learners.availability import OffDays
     from mlpath.topics import Step
@@ -105,6 +106,9 @@ class Calendar:
         RequestError, UnitError
             If one of them cannot be read, or they do not go together.
         """
+        for name, text, hint in (("zone", zone, "Europe/Berlin"), ("at", at, "18:30")):
+            if text is not None and not isinstance(text, str):
+                raise unusable(name, text, f"a text such as {hint}")
         if not isinstance(hours, Availability):
             hours = Availability.of(hours, start, off=off, holidays=holidays)
         return cls(
@@ -115,8 +119,8 @@ class Calendar:
             tracks=tracks,
             zone=zone,
             at=at,
-            pins=_dated(pins),
-            due=_dated(due),
+            pins=_dated("pins", pins),
+            due=_dated("due", due),
         )
 
     @property
@@ -223,8 +227,10 @@ def _length(name: str, given: str | int | None) -> int | None:
 
 
 def _dated(
-    given: Mapping[str | Step, dt.date | str] | None,
+    name: str, given: Mapping[str | Step, dt.date | str] | None
 ) -> tuple[tuple[str, dt.date], ...]:
+    if given is not None and not isinstance(given, Mapping):
+        raise unusable(name, given, "a mapping of steps to days")
     return tuple((str(step), day_of(day)) for step, day in (given or {}).items())
 
 
