@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mlpath.plans import Reviews, Session
-from mlpath.reviewing.memories import Memory, needed
+from mlpath.reviewing.memories import LONGEST, Memory, needed
 from mlpath.reviewing.methods import find_method
 from mlpath.units import rate
 
@@ -63,6 +63,7 @@ class _Laying:
     memory: Memory
     pace: float
     queue: int
+    longest: int
     crumb: int
     needed_by: Counter[str]
     laid: list[Session] = field(default_factory=list)
@@ -124,11 +125,13 @@ def add_reviews(
         return plain
     slots = _slots(plain, share)
     chosen = find_method(method) if method is None or isinstance(method, str) else method
-    largest = max(slot.room for slot in slots)
+    longest = schedule.longest or LONGEST
+    largest = min(longest, max(slot.room for slot in slots))
     laying = _Laying(
         Memory(graph, chosen, implicit=implicit),
         plan.asked.pace,
         queue=int(QUEUE * share * max(week.capacity_minutes for week in weeks)),
+        longest=longest,
         crumb=max(1, min(CRUMB, largest)),
         needed_by=needed(graph, (planned.step for planned in plan.steps)),
     )
@@ -206,7 +209,7 @@ def _go_on(laying: _Laying, slot: _Slot, left: int) -> int:
     if laying.begun is None:
         return left
     topic, wanted = laying.begun
-    part = min(wanted, left)
+    part = min(wanted, left, laying.longest)
     if part < wanted:
         part = min(part, wanted - laying.crumb)  # leave no crumb for the next time
         if part < laying.crumb:
