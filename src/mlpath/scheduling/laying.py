@@ -184,7 +184,7 @@ def _limits(calendar: Calendar, share: Fraction) -> Limits:
     if longest is None:
         # A week has no days to change tracks on.
         weekly = hours.per_day is None and calendar.tracks > 1
-        longest = max(shortest, largest // calendar.tracks) if weekly else largest + 1
+        longest = max(2 * shortest, largest // calendar.tracks) if weekly else largest + 1
     if largest < shortest and calendar.shortest is not None:
         message = f"no day holds a session of {show(shortest)}: the longest has {show(largest)}"
         hint = "shorter sessions, or other hours"
