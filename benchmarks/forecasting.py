@@ -179,7 +179,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "## Forecasts on simulated learners\n\n"
         "Made by `python -m benchmarks.forecasting`, which says what the rows are, from "
         f"{graph.info.title} {graph.info.version} with {options.learners:,} learners for each row "
-        f"(seed {SEED}).\n\n{held_table}\n{form}"
+        f"(seed {SEED}). The learners are synthetic; the rows after the first say what happens "
+        f"where they are not as the forecast assumes.\n\n{held_table}\n{form}"
     )
     if options.output:
         options.output.write_text(text, encoding="utf-8")
