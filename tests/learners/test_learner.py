@@ -228,5 +228,10 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 def test_clashes_of_entries_are_told_at_the_entry() -> None:
     """Each at its own path, so that a reader can place it."""
     with pytest.raises(RequestError) as caught:
-        Learner(hours="10h/week", start="2026-12-01", deadline="2026-11-01", at="18:30", zone=None)
-    assert [problem.path for problem in caught.value.problems] == [("deadline",), ("at",)]
+        Learner(hours="10h/week", start="2026-12-01", deadline="2026-11-01")
+    assert [problem.path for problem in caught.value.problems] == [("deadline",)]
+    with pytest.raises(RequestError, match="zone needs a time of day"):
+        Learner(hours="10h/week", start="2026-12-01", zone="Europe/Berlin")
+    with pytest.raises(RequestError) as caught:
+        Learner(hours="10h/week", zone="Europe/Berlin", at="18:30", off="2026-12-24")
+    assert [problem.path for problem in caught.value.problems] == [("off",), ("zone",), ("at",)]

@@ -48,7 +48,7 @@ entries = st.fixed_dictionaries(
         "off": st.lists(dates, max_size=3),
         "session": st.sampled_from([{"longest": "2h"}, {"shortest": "25m", "longest": "1h 30m"}]),
         "tracks": st.integers(1, 3),
-        "zone": st.just("Europe/Berlin"),
+        "at": st.sampled_from(["18:30", "mon-fri 18:30, sat 09:00"]),
         "pace": st.decimals("0.1", "9", places=2),
         "sure": st.integers(1, 99),
         "prefer": st.lists(st.sampled_from(["video", "book"]), max_size=2),

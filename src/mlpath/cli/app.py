@@ -14,8 +14,9 @@ from mlpath.cli.settings import as_defaults, find_settings
 
 EPILOG = (
     "Exit codes: 0 fine; 1 a problem was found (no plan fits, a finding); 2 input or usage that "
-    "makes no sense; 130 interrupted. Options may also stand in mlpath.toml, in [tool.mlpath] of "
-    "pyproject.toml, or in the environment as MLPATH_BUDGET, MLPATH_KNOWN, ..."
+    "makes no sense; 130 interrupted. Options may also stand in learner.yaml (`mlpath init`), in "
+    "mlpath.toml, in [tool.mlpath] of pyproject.toml, or in the environment as MLPATH_BUDGET, "
+    "MLPATH_KNOWN, ..."
 )
 
 # In the order of the help; the command `x-y` is the function `x_y_command` of `mlpath.cli.x_y`.

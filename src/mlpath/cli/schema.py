@@ -27,7 +27,7 @@ def schema_command(
         ),
     ] = "-",
 ) -> None:
-    """Print the JSON Schema of graph or learner files, so that an editor checks and completes them.
+    """Print a JSON Schema, with which an editor checks and completes graph or learner files.
 
     \b
     mlpath schema -o mlpath.schema.json

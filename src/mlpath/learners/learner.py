@@ -217,9 +217,9 @@ class Learner(Model):
         if self.start and self.deadline and self.deadline < self.start:
             message = f"the deadline {self.deadline} is before the start {self.start}"
             yield Problem("bad-date", message, path=("deadline",))
-        if self.at and self.zone is None:
-            hint = "such as zone: Europe/Berlin"
-            yield Problem("bad-request", "at needs a zone", hint=hint, path=("at",))
+        if self.zone and self.at is None:
+            hint = "such as at: 18:30"
+            yield Problem("bad-request", "zone needs a time of day", hint=hint, path=("zone",))
 
     def _keywords(self, function: str) -> dict[str, Any]:
         return {

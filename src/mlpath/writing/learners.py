@@ -87,7 +87,7 @@ _ENTRIES = (
     _Entry("tracks", "How many topics side by side, 1 to 3.", ("tracks: 2",)),
     _Entry(
         "zone",
-        "Time zone and time of day of sessions, for calendars.",
+        "Time zone, if it matters, and time of day of sessions, for calendars.",
         ("zone: Europe/Berlin",),
     ),
     _Entry("at", "", ("at: mon-fri 18:30, sat 09:00",)),
