@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from mlpath.planning.balancing import balance
     from mlpath.plans import Plan, Schedule
     from mlpath.reading import loads, read, read_learner, roadmap
+    from mlpath.replanning import replan
     from mlpath.resourcing import resources_for
     from mlpath.reviewing import add_reviews, due_reviews
     from mlpath.scheduling import schedule
@@ -77,6 +78,7 @@ __all__ = [
     "plan",
     "read",
     "read_learner",
+    "replan",
     "resources_for",
     "roadmap",
     "schedule",
@@ -108,6 +110,7 @@ _ROOMS = {
     "reading": ("loads", "read", "read_learner", "roadmap"),
     "resourcing": ("resources_for",),
     "reviewing": ("add_reviews", "due_reviews"),
+    "replanning": ("replan",),
     "scheduling": ("schedule",),
     "topics": ("KnowledgeGraph", "Level", "Step", "Topic"),
     "units": ("hours",),

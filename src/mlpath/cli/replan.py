@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from rich.table import Table
+    from rich.text import Text
 
     from mlpath.plans import Plan, Replan, StepChange
     from mlpath.topics import KnowledgeGraph
@@ -217,17 +218,29 @@ def _text(answer: Replan, graph: KnowledgeGraph, log: Log, limit: int) -> Iterat
     for cause in answer.causes:
         yield Text(f"because {clean(cause.text)}" if cause.kind != "edited" else clean(cause.text))
     yield from (Text(line) for line in _lines(answer))
-    changes = [
-        *(("dropped", change) for change in answer.dropped),
-        *(("added", change) for change in answer.added),
-        *(("moved", change) for change in answer.moved),
-    ]
-    if changes:
+    groups = _groups(answer)
+    if groups:
         yield Text("")
-        yield _table(graph, changes[:limit])
-        more = len(changes) - limit
-        if more > 0:
-            yield Text(f"and {more:,} more (--limit {len(changes)})")
+        yield _table(graph, groups[:limit])
+    more = len(groups) - limit
+    if more > 0:
+        yield Text(f"and {more:,} more (--limit {len(groups)})")
+
+
+def _groups(answer: Replan) -> list[tuple[str, list[StepChange]]]:
+    """Return the changes by what became of them and why: what has one reason is one row."""
+    found: dict[tuple[str, str], list[StepChange]] = {}
+    for what, changes in (
+        ("dropped", answer.dropped),
+        ("added", answer.added),
+        ("moved", answer.moved),
+    ):
+        for change in changes:
+            said = what
+            if change.weeks:
+                said = f"{change.weeks:+} week{'' if abs(change.weeks) == 1 else 's'}"
+            found.setdefault((said, change.reason), []).append(change)
+    return [(what, some) for (what, _), some in found.items()]
 
 
 def _headline(answer: Replan) -> str:
@@ -274,7 +287,7 @@ def _lines(answer: Replan) -> Iterator[str]:
         yield f"{clean(answer.offer.text)} (--accept takes what fits)"
 
 
-def _table(graph: KnowledgeGraph, changes: Sequence[tuple[str, StepChange]]) -> Table:
+def _table(graph: KnowledgeGraph, groups: Sequence[tuple[str, list[StepChange]]]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
@@ -282,15 +295,25 @@ def _table(graph: KnowledgeGraph, changes: Sequence[tuple[str, StepChange]]) -> 
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("What", no_wrap=True)
-    table.add_column("Step", overflow="fold", ratio=1)
+    table.add_column("Step", overflow="fold", ratio=4)
     table.add_column("Effort", justify="right", no_wrap=True)
-    table.add_column("Why", overflow="fold", ratio=1)
-    for what, change in changes:
-        title = graph.topic(change.topic).title if change.topic in graph else change.topic
-        head = Text(clean(title))
-        head.append(f"\n{clean(str(change.step))}", style="dim")
-        said = what
-        if change.weeks:
-            said = f"{change.weeks:+} week{'' if abs(change.weeks) == 1 else 's'}"
-        table.add_row(said, head, show(change.effort_minutes), Text(clean(change.reason)))
+    table.add_column("Why", overflow="fold", ratio=3)
+    for what, some in groups:
+        minutes = show(sum(change.effort_minutes for change in some))
+        table.add_row(what, _named(graph, some), minutes, Text(clean(some[0].reason)))
     return table
+
+
+def _named(graph: KnowledgeGraph, some: Sequence[StepChange]) -> Text:
+    """Return a step by title and name, several by name; of many that only move, the first."""
+    from rich.text import Text
+
+    first = some[0]
+    title = graph.topic(first.topic).title if first.topic in graph else first.topic
+    if len(some) == 1:
+        head = Text(clean(title))
+        head.append(f"\n{clean(str(first.step))}", style="dim")
+        return head
+    if first.weeks:
+        return Text(f"{clean(title)} and {len(some) - 1:,} more")
+    return Text("\n".join(clean(str(change.step)) for change in some))

@@ -129,7 +129,7 @@ def _stays(pair: _Pair, step: Step, weeks: int | None) -> str:
         rest = f" and {len(new) - 1} more" if len(new) > 1 else ""
         return f"{new[0]}{rest} came before it"
     if weeks > 0:
-        return "only its date moves: less was done until now than was planned"
+        return "only dates move: less was done until now than was planned"
     fewer = any(step not in pair.after and step not in pair.stand.done for step in pair.before)
     return "what came before it is done or gone" if fewer else "what came before it is done"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -121,43 +122,73 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
             Problem("bad-request", "an infeasible plan promises nothing", hint="plan again")
         )
     _check(price, freeze_days)
-    stand = standing(plan, graph, progress)
     timing = Timing.of(plan, today, hours, calendar)
     changes = {"goals": goals, "must": must, "known": known, "ban": ban, "budget": budget}
+    how = _How(price, freeze_days, force, accept)
+    stand = standing(plan, graph, progress)
+    found = _replanned(_situation(plan, graph, stand, timing, changes), how)
+    given_up = frozenset(step for step in stand.begun if step not in found.plan)
+    if given_up and found.plan.status != "infeasible":
+        stand = standing(plan, graph, progress, given_up)
+        found = _replanned(_situation(plan, graph, stand, timing, changes), how)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a re-plan is to choose, as `replan` takes it."""
+
+    price: float
+    freeze_days: int
+    force: bool
+    accept: bool
+
+
+def _situation(
+    plan: Plan,
+    graph: KnowledgeGraph,
+    stand: Standing,
+    timing: Timing,
+    changes: Mapping[str, Any],
+) -> Situation:
+    """Return what is the case now."""
     asked = _asked(plan, graph, stand, timing, changes)
     left = max(0, asked.own(sum(map(graph.effort, stand.promised))) - stand.begun_minutes)
     finish = timing.finish(plan, left, stand.spent_minutes)
-    now = Situation(plan, graph, asked, stand, timing, left, finish)
+    return Situation(plan, graph, asked, stand, timing, left, finish)
+
+
+def _replanned(now: Situation, how: _How) -> Replan:
+    """Return the plan of least change, or the same steps on other days, and the differences."""
     why = causes(now)
     early = bool(why) and all(cause.kind == "early" for cause in why)
-    before = _before(now, price, freeze_days)
+    before = _before(now, how.price, how.freeze_days)
     offer = None
-    chosen = force or (bool(why) and not early)
+    chosen = how.force or (bool(why) and not early)
     if chosen:
-        made = _made(graph, asked, before)
+        made = _made(now.graph, now.asked, before)
     else:
         made = _kept(now, before)
-        grown = _grown(graph, asked, before) if early else None
-        if grown is not None and accept:
+        grown = _grown(now.graph, now.asked, before) if early else None
+        if grown is not None and how.accept:
             made, chosen = grown, True
         elif grown is not None:
-            offer = _offer(graph, made, grown)
+            offer = _offer(now.graph, made, grown)
     if made.status != "infeasible":
         made = _laid(_aiming(made, now, chosen=chosen), now)
-    changed = _signature(made) != _signature(plan)
+    changed = _signature(made) != _signature(now.plan)
     if not changed:
-        made = plan
-    parts = compare(now, made)
+        made = now.plan
     return Replan(
         plan=made,
         changed=changed,
         causes=why,
-        finish=finish,
+        finish=now.finish,
         offer=offer,
-        earned=_earned(graph, made),
-        pace=stand.pace,
-        pairs=stand.pairs,
-        **parts,
+        earned=_earned(now.graph, made),
+        pace=now.stand.pace,
+        pairs=now.stand.pairs,
+        **compare(now, made),
     )
 
 
@@ -230,7 +261,14 @@ def _before(now: Situation, price: float, freeze_days: int) -> Before:
     return asked.before.model_copy(
         update={
             "steps": tuple(map(str, stand.promised)),
-            "frozen": tuple(str(step) for step in stand.promised if step in held),
+            # What does not fit goes from the end: what is in progress comes first.
+            "frozen": tuple(
+                str(step)
+                for step in sorted(
+                    (step for step in stand.promised if step in held),
+                    key=lambda step: step not in stand.begun,
+                )
+            ),
             "price": round(price * weight) / THOUSANDTHS,
         }
     )

@@ -58,8 +58,16 @@ def stated(plan: Plan) -> tuple[float, float | None]:
     return (asked.pace, asked.pace_sigma) if before is None else (before.pace, before.pace_sigma)
 
 
-def standing(plan: Plan, graph: KnowledgeGraph, progress: Progress | None) -> Standing:
-    """Return where the learner stands; without a log, where the plan says that they stood."""
+def standing(
+    plan: Plan,
+    graph: KnowledgeGraph,
+    progress: Progress | None,
+    given_up: frozenset[Step] = frozenset(),
+) -> Standing:
+    """Return where the learner stands; without a log, where the plan says that they stood.
+
+    Time spent on steps in progress that are given up is spent.
+    """
     before = plan.asked.before
     if progress is None:
         return _as_before(plan, graph, before)
@@ -70,7 +78,7 @@ def standing(plan: Plan, graph: KnowledgeGraph, progress: Progress | None) -> St
     )
     pace, sigma, pairs = learnt(plan, graph, progress)
     asked = plan.asked.model_copy(update={"pace": pace})
-    inside = frozenset(progress.in_progress)
+    inside = frozenset(progress.in_progress) - given_up
     begun = tuple(step for step in promised if step in inside)
     credit = sum(
         min(_with_reviews(asked, progress.minutes_of(step)), asked.own(graph.effort(step)))
