@@ -1,8 +1,8 @@
 """All tables of choosing against its peers: ``python -m benchmarks [--full] [--write]``.
 
 Without ``--full`` it ends in about two minutes. ``--write`` puts the tables into
-``docs/benchmarks.md``, beside what other benchmarks wrote there. The other files of this folder are
-commands of their own.
+``docs/benchmarks.md``, beside what other benchmarks wrote there. The other files of this folder
+are commands of their own.
 """
 
 from __future__ import annotations
