@@ -188,10 +188,11 @@ OFF = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)), max_size=4)
 
 
 @cache
-def small(seed: int) -> tuple[KnowledgeGraph, Plan]:
+def small(seed: int, pace: float, share: float) -> tuple[KnowledgeGraph, Plan]:
     """Return a small graph of many features, and a plan."""
     case = cases.small(seed)
-    return case.graph, plan(case.graph, **case.wishes)
+    wishes = {**case.wishes, "pace": pace, "review_share": share}
+    return case.graph, plan(case.graph, **wishes)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -200,7 +201,8 @@ def test_every_calendar_passes_the_checker(
     data: st.DataObject, seed: int, hours: str, off: list[tuple[int, int]]
 ) -> None:
     """Days off, lengths, tracks, pins, dates and times together, on graphs of every feature."""
-    graph, made = small(seed)
+    pace, share = data.draw(st.sampled_from([(1.0, 0.0), (1.0, 0.1), (1.4, 0.0), (0.6, 0.25)]))
+    graph, made = small(seed, pace, share)
     if made.status == "infeasible":
         return
     start = data.draw(st.sampled_from([dt.date(2026, 12, 1), dt.date(2028, 2, 25)]))
