@@ -206,11 +206,9 @@ def _entry(trials: Trials, step: Step, serves: Sequence[str]) -> tuple[Suggestio
     if low is None:
         return ()
 
-    def holds(budget: int) -> bool:
-        return budget <= LIMIT and step in trials.again({"budget": budget})
-
     corner = _corner(trials, step)
-    high = LIMIT if corner is None else whole(corner)
+    last = LIMIT if corner is None else whole(corner)
+    high = last
     # Whatever else a plan holds, no smaller budget holds the step beside the musts.
     least = needed_minutes(trials.graph, changed(asked, must_too(asked, str(step))))
     low = max(low, whole(asked.own(least or 0)) - MINUTES_PER_HOUR)
@@ -221,8 +219,11 @@ def _entry(trials: Trials, step: Step, serves: Sequence[str]) -> tuple[Suggestio
             guess = whole((low + high) // 2)
         if not low < guess < high:
             break
-        low, high = (low, guess) if holds(guess) else (guess, high)
-    found = next((each for each in (high, corner) if each is not None and holds(each)), None)
+        low, high = (low, guess) if trials.roughly(guess, step) else (guess, high)
+    sure = dict.fromkeys(each for each in (high, last, corner) if each is not None)
+    found = next(
+        (each for each in sure if each <= LIMIT and step in trials.again({"budget": each})), None
+    )
     if found is None:
         return ()
     entry = trials.suggest(f"plan for {show(found)}", {"budget": found}, "would bring it in")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mlpath.explaining.records import Suggestion
 from mlpath.explaining.wording import exchange, time, whole
 from mlpath.planning import plan_asked
+from mlpath.planning.assuring import solve_wishes
 from mlpath.planning.dating import keep_due
 from mlpath.planning.margins import margins
 from mlpath.planning.numbers import compile_wishes
@@ -91,6 +93,17 @@ class Trials:
     def due(self) -> dict[str, int]:
         """The plan's due dates, in the learner's own minutes of study."""
         return {each.step: each.by_minutes for each in self.plan.due}
+
+    def roughly(self, budget: int, step: Step) -> bool:
+        """Tell whether the plan of another budget is likely to hold a step, with little work."""
+        asked = changed(self.plan.asked, {"budget": budget})
+        if asked.sure is not None or asked.before is not None:
+            return step in self.again({"budget": budget})
+        asked = asked.model_copy(update={"work_limit": 0})
+        wishes = replace(self.wishes, asked=asked, capacity=asked.fitting(budget))
+        solution, _ = solve_wishes(self.graph, wishes, self._numbers, 0)
+        number = self._numbers.number.get(step)
+        return solution is not None and number is not None and number in solution.chosen
 
     def effect(self, arguments: dict[str, Any]) -> Effect | None:
         """Return what other arguments do, None where no plan can hold the musts then."""
