@@ -85,7 +85,7 @@ def data_of(subject: Subject, rows: Sequence[Row], curve: dict[str, Any] | None)
 def _shown(subject: Subject, rows: Sequence[Row], curve: dict[str, Any] | None) -> set[str]:
     """Return the topics a page is about: of a graph all, of a plan what it names and all needs."""
     graph = subject.graph
-    if not rows:
+    if subject.kind == "graph":
         return {topic.id for topic in graph.topics}
     found = {part.step.topic for row in rows for part in row.parts}
     if subject.plan is not None:

@@ -70,7 +70,7 @@ def write(subject: Subject) -> str:
     outlook = _outlook(subject)
     diagram = ("diagram", "Diagram", _asset("diagram.html"))
     views: list[tuple[str, str, Html]]
-    if rows:
+    if subject.kind != "graph":
         views = [("list", name, rows_html(rows, looks)), diagram]
     else:
         views = [diagram, ("list", "Topics", topics_html(looks))]

@@ -64,6 +64,8 @@ class Looks:
 
 def rows_html(rows: Sequence[Row], looks: Looks) -> Html:
     """Return the rows of a plan, each to be folded away."""
+    if not rows:
+        return element("p", "There is nothing left to learn for this.")
     return joined(*(_row(row, place, looks) for place, row in enumerate(rows, 1)))
 
 

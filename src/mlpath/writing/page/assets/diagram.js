@@ -5,6 +5,7 @@ const world = byId("world");
 const camera = { x: 0, y: 0, scale: 1 };
 const LEAST = 0.08;
 const MOST = 2.5;
+const MANY = 300;
 let scene = null;
 let sceneName = "";
 let sceneArgument;
@@ -83,6 +84,7 @@ function holdFocus(held) {
   const near = same < 0 ? scene.boxes.findIndex((box) => box.topic === held.topic) : same;
   const place = Math.max(0, near);
   rove(place);
+  intoView(boxElements[place]);
   boxElements[place].focus({ preventScroll: true });
 }
 
@@ -221,13 +223,16 @@ function focusBox(topic) {
   const after = reach(starts, (node) => scene.after[node]);
   for (const place of [...before, ...after]) boxElements[place].classList.add("near");
   for (const place of starts) boxElements[place].classList.add("chosen");
-  const line = (kind, inside) =>
-    scene.edges
-      .filter(({ a, b }) => inside.has(a) && inside.has(b))
-      .map((edge) => makeSvg("path", { class: `trace ${kind}`, d: curve(edge), "marker-end": `url(#head-${kind})` }));
-  traced.append(...line("before", before), ...line("after", after));
+  traced.append(...traces("before", before), ...traces("after", after));
   rove(starts[0]);
   intoView(boxElements[starts[0]]);
+}
+
+// The arrows between some boxes; where they are very many, one path without heads.
+function traces(kind, inside) {
+  const found = scene.edges.filter(({ a, b }) => inside.has(a) && inside.has(b));
+  if (found.length > MANY) return [makeSvg("path", { class: `trace ${kind} thin`, d: found.map(curve).join("") })];
+  return found.map((edge) => makeSvg("path", { class: `trace ${kind}`, d: curve(edge), "marker-end": `url(#head-${kind})` }));
 }
 
 // The arrows of the box that is pointed at, while none is chosen.
@@ -255,11 +260,28 @@ function rove(place) {
 
 function look() {
   world.style.transform = `translate(${camera.x}px, ${camera.y}px) scale(${camera.scale})`;
-  if (scene && scene.boxes.length > 700) {
+  if (scene && scene.boxes.length > MANY) cull();
+  if (scene && scene.boxes.length > 2 * MANY) {
     world.classList.add("moving");
     clearTimeout(moving);
     moving = setTimeout(() => world.classList.remove("moving"), 160);
   }
+}
+
+// Of very many boxes only those near the stage are there to be painted.
+function cull() {
+  const wide = stage.clientWidth;
+  const high = stage.clientHeight;
+  scene.boxes.forEach((box, place) => {
+    const x = box.x * camera.scale + camera.x;
+    const y = box.y * camera.scale + camera.y;
+    const away =
+      x > 1.5 * wide || y > 1.5 * high || x + box.width * camera.scale < -wide / 2 || y + box.height * camera.scale < -high / 2;
+    if (away !== box.away) {
+      box.away = away;
+      boxElements[place].classList.toggle("away", away);
+    }
+  });
 }
 
 function zoomBy(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
@@ -360,6 +382,7 @@ function stepTo(right, down) {
   });
   if (best < 0) return;
   rove(best);
+  intoView(boxElements[best]);
   boxElements[best].focus({ preventScroll: true });
 }
 

@@ -19,7 +19,7 @@ const stepOf = new Map(steps.map((step, place) => [step.name, place]));
 
 // What progress is measured against: the plan's steps, or every step of a graph.
 const measured = new Map(
-  steps.length
+  data.kind !== "graph"
     ? steps.map((step) => [step.name, step.minutes])
     : topics.flatMap((topic) =>
         topic.levels.map(([level, minutes]) => [`${topic.id}@${LEVELS[level]}`, minutes]),

@@ -198,8 +198,9 @@ function topicsScene(places, portal, wanted, centre) {
   return { boxes, edges: fewest, captions: [], bands: [], down: false };
 }
 
-// Without arrows that a chain of others implies.
+// Without arrows that a chain of others implies; among very many finding them takes too long.
 function reducedEdges(count, edges) {
+  if (count > 500) return edges;
   const after = Array.from({ length: count }, () => []);
   for (const { a, b } of edges) after[a].push(b);
   return edges.filter(({ a, b, either }) => {
