@@ -110,7 +110,7 @@ def test_any_bytes_are_read_without_an_error(raw: bytes) -> None:
         ({"ev": 5}, "not a valid Kind"),
         ({"step": "svd"}, "without a level"),
         ({"step": "svd@wise"}, "no level"),
-        ({"step": 7}, "missing or of the wrong kind"),
+        ({"step": 7}, "7 is not a topic"),
         ({"min": 0}, "1 to 6,000,000 whole minutes"),
         ({"min": True}, "whole minutes"),
         ({"min": 1.5}, "whole minutes"),
