@@ -139,3 +139,26 @@ def test_a_step_that_came_loose_keeps_its_place() -> None:
     """What stays keeps its order; what is new comes right before its use, or last."""
     assert keep_order([9, 3, 1, 2, 7], [(9, 2)], before=[1, 2, 3]) == [1, 9, 2, 3, 7]
     assert keep_order([1, 2], [(2, 1)], before=[1, 2]) == [2, 1]
+
+
+def test_the_checker_refuses_what_a_replan_did_not_do() -> None:
+    """A wrong objective, a bound below it, a frozen step that is gone, a claim out of place."""
+    case, made, _, before = next(
+        found for seed in SEEDS if (found := replanned(seed))[1].near and found[3].price
+    )
+    assert made.near is not None
+    low = made.near.model_copy(update={"bound": made.near.objective - 1})
+    off = made.near.model_copy(update={"objective": made.near.objective - 1})
+    left = made.left_out[0] if made.left_out else None
+    asked = made.asked.model_copy(
+        update={"before": before.model_copy(update={"frozen": (str(left.step),) if left else ()})}
+    )
+    codes = {
+        "low": [p.code for p in check_plan(made.model_copy(update={"near": low}), case.graph)],
+        "off": [p.code for p in check_plan(made.model_copy(update={"near": off}), case.graph)],
+        "none": [p.code for p in check_plan(made.model_copy(update={"near": None}), case.graph)],
+        "gone": [p.code for p in check_plan(made.model_copy(update={"asked": asked}), case.graph)],
+    }
+    assert codes["low"] == ["wrong-bound"]
+    assert codes["off"] == codes["none"] == ["wrong-total"]
+    assert left is None or "missing-must" in codes["gone"]
