@@ -11,7 +11,9 @@ import pytest
 
 from mlpath import KnowledgeGraph, Plan, check_plan, plan
 from mlpath.errors import RequestError
+from mlpath.planning import around_asked
 from mlpath.planning.assuring import fits, sure_effort
+from mlpath.planning.curving import chosen_at
 from tests.oracles import cases
 
 CHAIN = KnowledgeGraph.from_dict(
@@ -174,3 +176,14 @@ def test_the_checker_finds_a_plan_that_is_not_sure_enough() -> None:
     assert "wrong-fits" in {problem.code for problem in check_plan(claimed, CHAIN)}
     free = plan(CHAIN).model_copy(update={"fits": 1.0})
     assert "wrong-fits" in {problem.code for problem in check_plan(free, CHAIN)}
+
+
+def test_hours_more_and_less_are_looked_at_with_the_same_chance() -> None:
+    """What is around a sure plan are sure plans; a budget that is not sure enough is left out."""
+    asked = plan(CHAIN, budget="90h", must=["t20"], sure=0.8).asked
+    near = around_asked(CHAIN, asked, by="20h")
+    for point, budget in ((near.here, "90h"), (near.more.point, "110h")):
+        made = plan(CHAIN, budget=budget, must=["t20"], sure=0.8)
+        assert (point.value, point.effort_minutes) == (made.value, made.effort_minutes)
+    found = chosen_at(CHAIN, asked, [20 * 60, 90 * 60])
+    assert [point.budget_minutes for point, _ in found] == [90 * 60]

@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from mlpath.errors import Problem, RequestError
+from mlpath.planning.assuring import solve_wishes
 from mlpath.planning.numbers import compile_wishes
+from mlpath.planning.rescuing import needed_minutes
 from mlpath.planning.wishes import SHARES, ask, minutes_of, resolve
 from mlpath.plans import (
     THOUSANDTHS,
@@ -191,7 +193,7 @@ def around_asked(graph: KnowledgeGraph, asked: Asked, *, by: str | int = "10h") 
     numbers = _numbers(graph, asked)
     middle, step = asked.budget_minutes or 0, minutes_of(by)
     low, high = max(0, middle - step), middle + step
-    here, less, more = (_solved(numbers, asked, budget) for budget in (middle, low, high))
+    here, less, more = (_surely(graph, numbers, asked, each) for each in (middle, low, high))
     if str(here.status) == Status.INFEASIBLE:
         raise RequestError(
             Problem("bad-budget", "the budget cannot hold the musts", hint="plan() tells more")
@@ -219,7 +221,7 @@ def chosen_at(
     numbers = _numbers(graph, asked)
     found = []
     for budget in budgets:
-        solution = _solved(numbers, asked, budget)
+        solution = _surely(graph, numbers, asked, budget)
         if str(solution.status) != Status.INFEASIBLE:
             names = _names(numbers, sorted(solution.chosen.tolist()))
             found.append((_point(solution, budget), names))
@@ -370,6 +372,20 @@ def _solved(numbers: Numbers, asked: Asked, budget: int) -> Solution:
 
     limited = replace(numbers.instance, capacity=asked.fitting(budget))
     return solve(limited, work_limit=asked.work_limit)
+
+
+def _surely(graph: KnowledgeGraph, numbers: Numbers, asked: Asked, budget: int) -> Solution:
+    """Return the best of a budget, with the chance to fit it where one was asked for."""
+    if asked.sure is None:
+        return _solved(numbers, asked, budget)
+    there = asked.model_copy(update={"budget_minutes": budget})
+    needed = needed_minutes(graph, there) or 0
+    found, _ = solve_wishes(graph, resolve(graph, there), numbers, needed)
+    if found is not None:
+        return found
+    # Too little for the musts with that chance: what the solver says of too little by itself.
+    plain = asked.model_copy(update={"pace": 1.0, "review_share": 0.0})
+    return _solved(numbers, plain, max(0, needed - 1))
 
 
 def _point(solution: Solution, budget: int) -> CurvePoint:
