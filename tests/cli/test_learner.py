@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mlpath.cli.app import command
 from mlpath.learners import ENTRIES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILE = """\
 graph: mechanics.yaml
@@ -147,6 +145,8 @@ def test_slips_on_the_command_line_are_not_blamed_on_the_file(mlpath: Any) -> No
     assert answer.code == 2
     assert "error: unknown-topic: no topic 'forses'" in answer.err
     assert "learner.yaml:" not in answer.err
+    Path("learner.yaml").write_text(FILE.replace("vectors", "vektors"))
+    assert "learner.yaml:" not in mlpath("why", "forses").err
 
 
 def test_help_does_not_read_the_file(mlpath: Any, learner: Path) -> None:

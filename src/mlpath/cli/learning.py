@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mlpath.cli.output import Talk, say
-from mlpath.errors import MlpathError, RequestError, UnknownTopicError
+from mlpath.errors import MlpathError, UnknownTopicError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,9 +113,7 @@ def add_learner(commands: Mapping[str, Any]) -> None:
 def located(error: MlpathError, talk: Talk) -> MlpathError:
     """Return an error about names that the graph does not have, placed in the learner's file."""
     used = talk.learner
-    if not isinstance(used, Used) or not isinstance(error, UnknownTopicError | RequestError):
-        return error
-    if all(problem.place for problem in error.problems):
+    if not isinstance(used, Used) or not isinstance(error, UnknownTopicError):
         return error
     from mlpath.cli.loading import STANDARD_INPUT, load_graph
 
@@ -127,7 +125,9 @@ def located(error: MlpathError, talk: Talk) -> MlpathError:
         problems = used.reading.check(load_graph(given.get("graph"), given.get("overlay")))
     except MlpathError:
         return error
-    return UnknownTopicError(problems) if problems else error
+    told = {problem.message for problem in error.problems}
+    # What was typed may be wrong as well, and it came first then.
+    return UnknownTopicError(problems) if told & {each.message for each in problems} else error
 
 
 def blames_found(error: MlpathError, talk: Talk) -> bool:
