@@ -1,9 +1,9 @@
 """What reviews take and what they keep, on simulated learners of the bundled graph.
 
-Run ``python -m benchmarks.reviewing`` for Markdown tables; ``-o docs/reviews.md`` writes them. The
-learners are synthetic, and their memory is the power law of FSRS with its default weights: the
-tables show what the ways of spacing do in such a world, not what people remember. FSRS therefore
-plays at home, and the ladder does not.
+Run ``python -m benchmarks.reviewing`` for Markdown tables; ``--write`` puts them into
+``docs/benchmarks.md``. The learners are synthetic, and their memory is the power law of FSRS with
+its default weights: the tables show what the ways of spacing do in such a world, not what people
+remember. FSRS therefore plays at home, and the ladder does not.
 
 A plan of 300 hours for each of a few goals is laid into weeks of 10 hours with reviews. Then days
 go by: a topic learnt is remembered for some days, each review is passed with the chance that the
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from mlpath import KnowledgeGraph, Plan, Schedule
     from mlpath.reviewing import Method
 
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+HEADING = "## Reviews"
 GOALS = ("preset:llm-researcher", "preset:nlp", "diffusion-models@deep")
 BUDGET = "300h"
 HOURS = "10h/week"
@@ -206,9 +208,9 @@ def table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[str]
 
 
 def said() -> str:
-    """Return what this file says of itself, as the text of the page."""
-    first, _, rest = (__doc__ or "").partition("\n\n")
-    return f"# Reviews\n\n{first}\n\n{rest}".replace("``", "`")
+    """Return what this file says of itself, as the text above the tables."""
+    _, _, about = (__doc__ or "").partition("\n\n")
+    return f"{HEADING}\n\n{about}".replace("``", "`")
 
 
 def report(goals: Sequence[str] = GOALS, seeds: Sequence[int] = SEEDS) -> str:
@@ -240,15 +242,17 @@ def report(goals: Sequence[str] = GOALS, seeds: Sequence[int] = SEEDS) -> str:
 
 
 def main() -> None:
-    """Print or write the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-o", "--output", type=Path)
-    chosen = parser.parse_args()
+    """Print the tables, or put them into the page of all benchmarks."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help=f"write to docs/{PAGE.name}")
     text = f"{said()}\n{report()}"
-    if chosen.output is None:
-        print(text)
+    if parser.parse_args().write:
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(f"{HEADING}\n")
+        _, more, after = rest.partition("\n## ")
+        tail = f"\n## {after}" if more else ""
+        PAGE.write_text(f"{before.rstrip()}\n\n{text}{tail}", encoding="utf-8")
     else:
-        chosen.output.write_text(text, encoding="utf-8")
+        print(text)
 
 
 if __name__ == "__main__":
