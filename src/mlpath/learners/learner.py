@@ -33,7 +33,10 @@ from mlpath.topics.models import Model, ResourceKind
 from mlpath.units import minutes, rate
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
+
+    from mlpath.topics import Step
 
 MOST_TRACKS = 3
 MOST_REVIEW = 90
@@ -189,10 +192,9 @@ class Learner(Model):
         return self._keywords("schedule")
 
     @property
-    def due(self) -> dict[str, str]:
+    def due(self) -> dict[str | Step, str | int | dt.date]:
         """When goals are due, by date or hours of study, as `mlpath.planning.dating` takes it."""
-        found: dict[str, str] = self._keywords("keep_due").get("due", {})
-        return found
+        return dict(self._keywords("keep_due").get("due", {}))
 
     @property
     def resources(self) -> dict[str, Any]:
