@@ -360,3 +360,16 @@ def test_spans_and_rates_check_themselves() -> None:
 def test_minutes_are_shown_as_people_read_them(length: int, text: str) -> None:
     """Hours with thousands, minutes only where there are any."""
     assert show(length) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("2h per weekday", "mon-fri 2h"),
+        ("mon-fri 1h, sat 3h, sun 3h", "mon-fri 1h, sat-sun 3h"),
+        ("mon 2h, wed 2h", "mon 2h, wed 2h"),
+    ],
+)
+def test_days_alike_are_shown_as_one(text: str, short: str) -> None:
+    """As a person would say it."""
+    assert str(rate(text)) == short

@@ -190,11 +190,14 @@ class Rate:
             return f"{_text(Fraction(self.per_week))}/week"
         if len(set(self.per_day)) == 1:
             return f"{_text(Fraction(self.per_day[0]))}/day"
-        return ", ".join(
-            f"{name} {_text(Fraction(amount))}"
-            for name, amount in zip(DAYS, self.per_day, strict=True)
-            if amount
-        )
+        found = []
+        days = zip(DAYS, self.per_day, strict=True)
+        for amount, run in itertools.groupby(days, lambda day: day[1]):
+            names = [name for name, _ in run]
+            if amount:
+                named = names[0] if len(names) == 1 else f"{names[0]}-{names[-1]}"
+                found.append(f"{named} {_text(Fraction(amount))}")
+        return ", ".join(found)
 
 
 def span(text: str) -> Span:
