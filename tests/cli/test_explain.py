@@ -35,6 +35,7 @@ def steps_of(data: dict[str, Any]) -> list[str]:
         ["--goal", "forces@working", "--ban", "vectors@working", "--order", "section"],
         ["--must", "motion@working", "--budget", "8h", "--goal", "section:maths"],
         ["--must", "forces@working", "--budget", "2h"],
+        ["--weeks", "3", "--hours", "2h/week", "--goal", "forces@working"],
         ["--budget", "20h", "--due", "motion@working=9h", "--must", "motion@working"],
     ],
 )

@@ -11,6 +11,7 @@ from mlpath.cli.loading import load_graph
 from mlpath.cli.output import Talk, as_json, put, render, working
 from mlpath.cli.reasons import (
     Wanted,
+    answered,
     as_dict,
     check_wanted,
     document,
@@ -61,12 +62,10 @@ def explain_command(
         pace, pace_sigma, sure, review, choose, order,
     )  # fmt: skip
     check_wanted(ctx, wanted, needed=True)
-    from mlpath.explaining import explain
-
     with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
         loaded = load_graph(graph, overlay)
         planned = wanted_plan(wanted, loaded)
-        found = explain(planned, loaded, by=by)
+        found = answered(wanted, planned, loaded, by=by)
     if format == options.Simple.JSON:
         put(as_json(document(planned, as_dict(found, planned, graph_words(graph, overlay)))))
     else:

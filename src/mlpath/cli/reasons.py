@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.tree import Tree
 
-    from mlpath.explaining import Explanation
+    from mlpath.explaining import Explanation, Suggestion
     from mlpath.plans import Plan
     from mlpath.topics import KnowledgeGraph, Step
 
@@ -109,6 +109,32 @@ def wanted_plan(wanted: Wanted, graph: KnowledgeGraph) -> Plan:
         return made
     laid = schedule(made, hours=wanted.hours, start=wanted.start)
     return made.model_copy(update={"schedule": laid})
+
+
+def answered(
+    wanted: Wanted, plan: Plan, graph: KnowledgeGraph, step: Step | None = None, by: str = "10h"
+) -> list[Explanation]:
+    """Return what `mlpath.explain` says; a larger budget is none while --weeks limits it too."""
+    from mlpath.explaining import explain
+
+    found = explain(plan, graph, step, by=by)
+    if wanted.weeks is None or wanted.plan is not None:
+        return list(found)
+    weeks = ("--weeks", str(wanted.weeks))
+    return [
+        each.model_copy(
+            update={"changes": tuple(_freed(change, weeks) for change in each.changes)}
+        )
+        for each in found
+    ]
+
+
+def _freed(change: Suggestion, weeks: tuple[str, ...]) -> Suggestion:
+    if "budget" not in change.arguments:
+        return change
+    flags = " ".join(change.flags)
+    advice = change.advice.replace(flags, f"{flags}, leaving out {' '.join(weeks)},", 1)
+    return change.model_copy(update={"without": (*change.without, *weeks), "advice": advice})
 
 
 def check_wanted(context: typer.Context, wanted: Wanted, *, needed: bool) -> None:

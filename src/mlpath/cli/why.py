@@ -12,6 +12,7 @@ from mlpath.cli.loading import find_step, load_graph
 from mlpath.cli.output import SCHEMA_VERSION, Talk, as_json, clean, put, render, working
 from mlpath.cli.reasons import (
     Wanted,
+    answered,
     as_dict,
     check_wanted,
     graph_words,
@@ -95,12 +96,11 @@ def why_command(
         else:
             put(_text(loaded, step, depth))
         return
-    from mlpath.explaining import explain
 
     with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
         planned = wanted_plan(wanted, loaded)
         step = meant(name, planned, loaded)
-        found = explain(planned, loaded, step)
+        found = answered(wanted, planned, loaded, step)
     if format == options.Simple.JSON:
         answers = as_dict(found, planned, graph_words(graph, overlay))
         data = _as_dict(loaded, step) | {"plan": _place(step, planned)}

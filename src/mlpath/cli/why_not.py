@@ -12,6 +12,7 @@ from mlpath.cli.loading import load_graph
 from mlpath.cli.output import Talk, as_json, put, render, working
 from mlpath.cli.reasons import (
     Wanted,
+    answered,
     as_dict,
     check_wanted,
     document,
@@ -68,12 +69,10 @@ def why_not_command(
         pace, pace_sigma, sure, review, choose, order,
     )  # fmt: skip
     check_wanted(ctx, wanted, needed=True)
-    from mlpath.explaining import explain
-
     with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
         loaded = load_graph(graph, overlay)
         planned = wanted_plan(wanted, loaded)
-        found = explain(planned, loaded, meant(name, planned, loaded))
+        found = answered(wanted, planned, loaded, meant(name, planned, loaded))
     if format == options.Simple.JSON:
         put(as_json(document(planned, as_dict(found, planned, graph_words(graph, overlay)))))
     else:

@@ -59,8 +59,8 @@ def explain(
     >>> graph = KnowledgeGraph.from_dict({"topics": {
     ...     "vectors": {"title": "Vectors", "effort": "2h", "value": 0},
     ...     "forces": {"title": "Forces", "effort": "4h", "requires": ["vectors"]}}})
-    >>> print(explain(plan(graph, budget="5h"), graph, "forces")[0].sentence.split("; ")[1])
-    --budget 6h would bring it in (+1 value, adding Vectors (working) and Forces (working),
+    >>> print(explain(plan(graph, budget="5h"), graph, "forces")[0].changes[0].effect)
+    +1 value, adding Forces (working) and Vectors (working), dropping nothing
     """
     _check(plan, graph)
     trials = Trials(plan, graph)
