@@ -171,6 +171,7 @@ def _terms(terms: Terms, plan: Plan, graph: KnowledgeGraph) -> list[RenderableTy
 def _resources(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
     """Return what to learn each step from."""
     from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
     from mlpath.writing.learnings import described, shelves, without
@@ -183,12 +184,14 @@ def _resources(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
         if shelf.missing:
             parts.append(Padding(Text(f"nothing: {shelf.missing}"), (0, 0, 0, 2)))
         for chosen in shelf.chosen:
-            parts.append(
-                Padding(Text(f"- {clean(described(chosen, chosen.title))}"), (0, 0, 0, 2))
-            )
-            lines = [line for line in (chosen.url, shelf.remarks(chosen)) if line]
-            about = Text("\n".join(map(clean, lines)), style="dim")
-            parts.append(Padding(about, (0, 0, 0, 4)))
+            line = Text(clean(described(chosen, chosen.title)))
+            for more in (chosen.url, shelf.remarks(chosen)):
+                line.append(f"\n{clean(more)}" if more else "", style="dim")
+            hanging = Table.grid(padding=(0, 1, 0, 0))
+            hanging.add_column(no_wrap=True)
+            hanging.add_column(overflow="fold")
+            hanging.add_row("  -", line)
+            parts.append(hanging)
     if lacking := without(plan.resources):
         parts.append(Text(f"{count_of(lacking, 'topic')} without a resource that fits"))
     return parts
