@@ -101,7 +101,13 @@ def _schedule(schedule: Schedule) -> dict[str, str]:
         name = f"W{week.week}" if week.start is None else f"W{week.week} {week.start}"
         lines: list[Line] = session_lines(week.sessions)
         rows += [
-            (name, titled(line, line.topic), line.level, show(line.minutes)) for line in lines
+            (
+                f"W{week.week} {line.day}" if line.day else name,
+                titled(line, line.topic),
+                line.level,
+                show(line.minutes),
+            )
+            for line in lines
         ]
     return {
         "text/plain": f"Schedule: {size}",
