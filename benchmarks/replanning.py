@@ -1,10 +1,10 @@
 """Re-planning with least change against planning from scratch, over simulated learners.
 
 Run ``python -m benchmarks.replanning`` for Markdown tables; ``--write`` puts them into
-``docs/benchmarks.md``. Each learner has 25 random goals of random weight and 300 hours, a true pace
-drawn from a lognormal of median 1.25 and sigma 0.3, and topics that are harder or easier than
+``docs/benchmarks.md``. Each learner has 25 random goals of random weight and 300 hours, a true
+pace drawn from a lognormal of median 1.25 and sigma 0.3, and topics that are harder or easier than
 estimated, as far as the graph's own ranges say. They study 10 hours a week in the order of their
-plan, log what they did each week, and the plan is brought up to date every third week:
+plan and log each week what they did; the plan is brought up to date every third week:
 
 - *kept*: never; the first plan as long as the hours last.
 - *scratch*: a new plan each time for what is left, at the pace learnt so far.
@@ -117,7 +117,7 @@ class Diary:
 
 def learner(graph: KnowledgeGraph, number: int) -> Learner:
     """Return the learner of a number."""
-    maker = random.Random(f"{SEED} {number}")
+    maker = random.Random(f"{SEED} {number}")  # noqa: S311 - a simulation, not a secret
     topics = maker.sample([topic.id for topic in graph], min(GOALS, len(graph)))
     pace = math.exp(maker.gauss(*PACE))
     return Learner(
@@ -237,7 +237,7 @@ def interval(numbers: Sequence[float]) -> tuple[float, float]:
 def table(found: Sequence[dict[str, Life]]) -> str:
     """Return a row for each policy; differences are paired, learner by learner."""
     lines = [
-        "| plan | value | against scratch | changed steps a week | of scratch | weeks with changes |",
+        "| plan | value | against scratch | changed steps a week | of scratch | weeks changed |",
         "|---|--:|--:|--:|--:|--:|",
     ]
     base = fmean(each["scratch"].value for each in found)
@@ -273,10 +273,12 @@ def report(found: Sequence[dict[str, Life]]) -> str:
     graph = _roadmap()
     parts = [
         f"{HEADING}\n",
-        f"Made by `python -m benchmarks.replanning --write`, which says how the {len(found)} "
-        f"learners are drawn (seed {SEED}) and what each plan is, from {graph.info.title} "
-        f"{graph.info.version} ({len(graph)} topics). ± is a 95 % confidence interval of the "
-        "paired difference.\n",
+        (
+            f"Made by `python -m benchmarks.replanning --write`, which says how the {len(found)} "
+            f"learners are drawn (seed {SEED}) and what each plan is, from {graph.info.title} "
+            f"{graph.info.version} ({len(graph)} topics). ± is a 95 % confidence interval of the "
+            "paired difference.\n"
+        ),
         table(found),
     ]
     for policy in ("least change", "as called for"):
