@@ -20,6 +20,7 @@ from mlpath.solving.greedy import best_fill
 from mlpath.solving.pricing import break_of, price_apart, price_core, with_tolls
 from mlpath.solving.reducing import TABLE_SIZE, squeeze
 from mlpath.solving.searching import Goal, best_of
+from mlpath.solving.sharing import share
 from mlpath.solving.windows import nothing_of, search_windows, settle_roughly, window_at
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 OWN_ENGINE = "mlpath branch and bound 2"
 _SMALL = 300  # steps from which a window around the break is filled instead of all
+_SHARED = 100  # steps of the block at the break from which it is filled with care
 _MERGING_WORK = 3_000_000  # totals that the merging search makes before it gives up
 _STAGES = (5_000, 20_000)  # steps of a large core with which searches from above begin
 _SEARCHABLE = 30_000  # steps beyond which the whole core is not searched
@@ -143,9 +145,14 @@ def _first(instance: Instance, core: Core, split: Split, quantum: int) -> tuple[
 
 
 def _filled(plain: Core, priced: Priced, split: Split) -> Best:
-    """Fill up the chain's set that fits from a window around the break."""
+    """Fill up the chain's set that fits from a window around the break, or from a large block."""
     window = window_at(plain, priced, split.inner, _SMALL)
-    return improve(window, best_of(plain, split.inner))
+    best = improve(window, best_of(plain, split.inner))
+    if int(split.block.sum()) <= _SHARED:
+        return best
+    block = narrow(plain, split.inner, ~(split.inner | split.block))
+    other = best_of(block, share(block, split.price))
+    return other if other.key > best.key else best
 
 
 def _greedy(instance: Instance, core: Core) -> Best:
