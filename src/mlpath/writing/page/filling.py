@@ -43,6 +43,7 @@ SCRIPTS = (
     "layout.js",
     "views.js",
     "diagram.js",
+    "moving.js",
     "hours.js",
     "search.js",
     "main.js",

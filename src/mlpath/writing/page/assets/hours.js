@@ -4,7 +4,14 @@ function startHours() {
   if (!data.curve) return;
   const points = data.curve.points;
   const here = points.findIndex((point) => point.here);
-  const slider = make("input", { type: "range", id: "budget", min: 0, max: points.length - 1, step: 1, value: here });
+  const slider = make("input", {
+    type: "range",
+    id: "budget",
+    min: 0,
+    max: points.length - 1,
+    step: 1,
+    value: here,
+  });
   const told = make("div", { class: "told", id: "told" });
   byId("curve").append(
     plot(points),
@@ -14,7 +21,11 @@ function startHours() {
   const change = () => {
     const point = points[Number(slider.value)];
     slider.setAttribute("aria-valuetext", sentence(point));
-    told.replaceChildren(make("p", { class: "sentence" }, sentence(point)), ...changeList("Comes in", point.in), ...changeList("Goes out", point.out));
+    told.replaceChildren(
+      make("p", { class: "sentence" }, sentence(point)),
+      ...changeList("Comes in", point.in),
+      ...changeList("Goes out", point.out),
+    );
     mark(points, Number(slider.value));
   };
   slider.addEventListener("input", change);
@@ -23,7 +34,10 @@ function startHours() {
 }
 
 function sentence(point) {
-  const best = point.bound > point.value ? `, at most ${figure(point.bound)} possible` : ", and no plan is worth more";
+  const best =
+    point.bound > point.value
+      ? `, at most ${figure(point.bound)} possible`
+      : ", and no plan is worth more";
   const start = `${duration(point.budget)}: value ${figure(point.value)}${best}`;
   if (point.here) return `${start}. This is your plan.`;
   if (!point.in.length && !point.out.length) return `${start}. It holds the same steps.`;
@@ -34,19 +48,31 @@ function changeList(title, names) {
   if (!names.length) return [];
   const shown = names.slice(0, 40).map((name) => make("li", {}, stepLink(name)));
   const more = names.length > 40 ? [make("li", {}, `and ${names.length - 40} more`)] : [];
-  return [make("h3", {}, `${title} (${names.length})`), make("ul", { class: "chips" }, shown, more)];
+  return [
+    make("h3", {}, `${title} (${names.length})`),
+    make("ul", { class: "chips" }, shown, more),
+  ];
 }
 
 const PLOT = { width: 640, height: 250, left: 52, right: 16, top: 30, bottom: 40 };
 
 function scales(points) {
-  const most = Math.max(...points.map((point) => point.budget), ...data.curve.corners.map(([x]) => x), 1);
-  const high = Math.max(...points.map((point) => point.bound), ...data.curve.corners.map(([, y]) => y), 0.001);
+  const most = Math.max(
+    ...points.map((point) => point.budget),
+    ...data.curve.corners.map(([x]) => x),
+    1,
+  );
+  const high = Math.max(
+    ...points.map((point) => point.bound),
+    ...data.curve.corners.map(([, y]) => y),
+    0.001,
+  );
   return {
     most,
     high,
     x: (minutes) => PLOT.left + ((PLOT.width - PLOT.left - PLOT.right) * minutes) / most,
-    y: (value) => PLOT.height - PLOT.bottom - ((PLOT.height - PLOT.top - PLOT.bottom) * value) / high,
+    y: (value) =>
+      PLOT.height - PLOT.bottom - ((PLOT.height - PLOT.top - PLOT.bottom) * value) / high,
   };
 }
 
@@ -62,21 +88,45 @@ function ticksTo(most, wanted) {
 function plot(points) {
   const scale = scales(points);
   const text = (x, y, words, anchor) => makeSvg("text", { x, y, "text-anchor": anchor }, words);
-  const svg = makeSvg("svg", { class: "plot", viewBox: `0 0 ${PLOT.width} ${PLOT.height}`, role: "img", "aria-label": "Value against hours of study; the table below has the same numbers" });
+  const svg = makeSvg("svg", {
+    class: "plot",
+    viewBox: `0 0 ${PLOT.width} ${PLOT.height}`,
+    role: "img",
+    "aria-label": "Value against hours of study; the table below has the same numbers",
+  });
   const floor = PLOT.height - PLOT.bottom;
   for (const hours of ticksTo(scale.most / 60, 8)) {
     const x = scale.x(hours * 60);
-    svg.append(makeSvg("line", { class: "grid", x1: x, x2: x, y1: PLOT.top, y2: floor }), text(x, floor + 16, hours.toLocaleString("en"), "middle"));
+    svg.append(
+      makeSvg("line", { class: "grid", x1: x, x2: x, y1: PLOT.top, y2: floor }),
+      text(x, floor + 16, hours.toLocaleString("en"), "middle"),
+    );
   }
   for (const value of ticksTo(scale.high, 4)) {
     const y = scale.y(value);
-    svg.append(makeSvg("line", { class: "grid", x1: PLOT.left, x2: PLOT.width - PLOT.right, y1: y, y2: y }), text(PLOT.left - 8, y + 4, figure(value), "end"));
+    svg.append(
+      makeSvg("line", { class: "grid", x1: PLOT.left, x2: PLOT.width - PLOT.right, y1: y, y2: y }),
+      text(PLOT.left - 8, y + 4, figure(value), "end"),
+    );
   }
-  svg.append(text(PLOT.width - PLOT.right, PLOT.height - 6, "hours of study", "end"), text(6, 14, "value", "start"));
-  const line = data.curve.corners.map(([x, y]) => `${scale.x(x).toFixed(1)} ${scale.y(y).toFixed(1)}`).join("L");
+  svg.append(
+    text(PLOT.width - PLOT.right, PLOT.height - 6, "hours of study", "end"),
+    text(6, 14, "value", "start"),
+  );
+  const line = data.curve.corners
+    .map(([x, y]) => `${scale.x(x).toFixed(1)} ${scale.y(y).toFixed(1)}`)
+    .join("L");
   svg.append(makeSvg("path", { class: "hull", d: `M${line}` }));
   points.forEach((point, number) => {
-    svg.append(makeSvg("circle", { class: point.here ? "point here" : "point", cx: scale.x(point.budget), cy: scale.y(point.value), r: point.here ? 6 : 4, id: `point-${number}` }));
+    svg.append(
+      makeSvg("circle", {
+        class: point.here ? "point here" : "point",
+        cx: scale.x(point.budget),
+        cy: scale.y(point.value),
+        r: point.here ? 6 : 4,
+        id: `point-${number}`,
+      }),
+    );
   });
   svg.append(makeSvg("circle", { id: "picked", r: 10 }));
   return svg;

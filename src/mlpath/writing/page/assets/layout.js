@@ -36,11 +36,21 @@ function longestPaths(count, before, after) {
 // Sweeps that move each node to the middle of its neighbours, boxes never over one another.
 function placeDown(layers, before, after, pitch) {
   const y = [];
-  for (const nodes of layers) nodes.forEach((node, place) => (y[node] = (place - nodes.length / 2) * pitch));
+  for (const nodes of layers)
+    nodes.forEach((node, place) => (y[node] = (place - nodes.length / 2) * pitch));
   for (let sweep = 0; sweep < 12; sweep += 1) {
     const down = sweep % 2 === 0;
     for (const nodes of down ? layers : [...layers].reverse()) {
-      const wish = new Map(nodes.map((node) => [node, middle(node, sweep < 8 ? (down ? before : after)[node] : [...before[node], ...after[node]], y)]));
+      const wish = new Map(
+        nodes.map((node) => [
+          node,
+          middle(
+            node,
+            sweep < 8 ? (down ? before : after)[node] : [...before[node], ...after[node]],
+            y,
+          ),
+        ]),
+      );
       spread(nodes, wish, y, pitch);
     }
   }
@@ -65,9 +75,11 @@ function spread(nodes, wish, y, pitch) {
       blocks.pop();
       const shift = previous.nodes.length * pitch;
       const size = previous.nodes.length + last.nodes.length;
-      previous.top = (previous.top * previous.nodes.length + (last.top - shift) * last.nodes.length) / size;
+      previous.top =
+        (previous.top * previous.nodes.length + (last.top - shift) * last.nodes.length) / size;
       previous.nodes.push(...last.nodes);
     }
   }
-  for (const block of blocks) block.nodes.forEach((node, place) => (y[node] = block.top + place * pitch));
+  for (const block of blocks)
+    block.nodes.forEach((node, place) => (y[node] = block.top + place * pitch));
 }

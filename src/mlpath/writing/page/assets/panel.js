@@ -14,7 +14,11 @@ function openPanel(place) {
   shownTopic = place;
   const topic = topics[place];
   const panel = byId("panel");
-  const close = make("button", { type: "button", class: "close", "aria-label": "Close the topic" }, "×");
+  const close = make(
+    "button",
+    { type: "button", class: "close", "aria-label": "Close the topic" },
+    "×",
+  );
   close.addEventListener("click", closePanel);
   const title = make("h2", { tabindex: "-1", id: "panel-head" }, topic.title);
   panel.replaceChildren(
@@ -49,7 +53,10 @@ function closePanel() {
   document.body.classList.remove("with-panel");
   note(currentView());
   if (currentView() === "diagram" && box) openedFrom = box;
-  const back = openedFrom && openedFrom.isConnected && openedFrom !== document.body ? openedFrom : byId(`tab-${currentView()}`);
+  const back =
+    openedFrom && openedFrom.isConnected && openedFrom !== document.body
+      ? openedFrom
+      : byId(`tab-${currentView()}`);
   back.focus({ preventScroll: true });
   focusBox(-1);
   openedFrom = null;
@@ -66,9 +73,15 @@ function whyParts(topic) {
     if (planned) parts.push(whyItem(level, name, planned));
     else if (left) {
       parts.push(
-        make("li", {}, make("b", {}, LEVELS[level]), `: left out; with all it still needs it takes ${duration(left[0])} and adds ${figure(left[1])} of value`),
+        make(
+          "li",
+          {},
+          make("b", {}, LEVELS[level]),
+          `: left out; with all it still needs it takes ${duration(left[0])} and adds ${figure(left[1])} of value`,
+        ),
       );
-    } else if (knownSteps.has(name)) parts.push(make("li", {}, make("b", {}, LEVELS[level]), ": known before"));
+    } else if (knownSteps.has(name))
+      parts.push(make("li", {}, make("b", {}, LEVELS[level]), ": known before"));
   }
   if (!parts.length) parts.push(make("li", {}, "Not in this plan."));
   return [make("h3", {}, "Why it is here"), make("ul", { class: "why" }, parts)];
@@ -104,13 +117,30 @@ function levelParts(topic) {
     const tick = make(
       "label",
       { class: "tick" },
-      make("input", { type: "checkbox", "data-step": name, "data-mark": "done", "aria-label": `${topic.title}, ${LEVELS[level]}: done` }),
+      make("input", {
+        type: "checkbox",
+        "data-step": name,
+        "data-mark": "done",
+        "aria-label": `${topic.title}, ${LEVELS[level]}: done`,
+      }),
       make("span", { class: "level" }, LEVELS[level]),
       make("span", { class: "time" }, duration(minutes)),
-      stepOf.has(name) ? make("span", { class: "badge" }, data.rows[steps[stepOf.get(name)].row].name) : null,
+      stepOf.has(name)
+        ? make("span", { class: "badge" }, data.rows[steps[stepOf.get(name)].row].name)
+        : null,
     );
     const passed = check
-      ? make("label", { class: "check" }, make("input", { type: "checkbox", "data-step": name, "data-mark": "passed", "aria-label": `${topic.title}, ${LEVELS[level]}: check passed: ${check}` }), make("span", {}, make("b", {}, "Check"), ` ${check}`))
+      ? make(
+          "label",
+          { class: "check" },
+          make("input", {
+            type: "checkbox",
+            "data-step": name,
+            "data-mark": "passed",
+            "aria-label": `${topic.title}, ${LEVELS[level]}: check passed: ${check}`,
+          }),
+          make("span", {}, make("b", {}, "Check"), ` ${check}`),
+        )
       : null;
     return make("div", { class: "one" }, tick, passed);
   });
@@ -134,11 +164,14 @@ function wayThere(place) {
       left += 1;
     }
   }
-  return left ? `${count(left, "step")}, ${hoursOf(minutes)} left on the way here` : "Nothing is left on the way here";
+  return left
+    ? `${count(left, "step")}, ${hoursOf(minutes)} left on the way here`
+    : "Nothing is left on the way here";
 }
 
 function needParts(topic) {
-  if (!topic.needs.length) return [make("h3", {}, "Needs"), make("p", {}, "Nothing: it can be begun now.")];
+  if (!topic.needs.length)
+    return [make("h3", {}, "Needs"), make("p", {}, "Nothing: it can be begun now.")];
   const groups = new Map();
   topic.needs.forEach((need, number) => {
     const key = need[4] < 0 ? `one${number}` : `any${need[4]}`;
@@ -175,7 +208,12 @@ function leadParts(place) {
   const first = make("ul", { class: "needs" }, items.slice(0, 8));
   const rest = items.slice(8);
   const more = rest.length
-    ? make("details", { class: "more" }, make("summary", {}, `${rest.length} more`), make("ul", { class: "needs" }, rest))
+    ? make(
+        "details",
+        { class: "more" },
+        make("summary", {}, `${rest.length} more`),
+        make("ul", { class: "needs" }, rest),
+      )
     : null;
   return [make("h3", {}, "Leads to"), first, ...(more ? [more] : [])];
 }
@@ -191,5 +229,12 @@ function useItem([number, part, level]) {
     ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title)
     : title;
   const words = [kind, ...(free ? [] : ["not free"]), ...(level >= 0 ? [LEVELS[level]] : [])];
-  return make("li", {}, name, part ? `, ${part}` : "", authors ? reasonOf(authors) : null, make("span", { class: "kind" }, words.join(" · ")));
+  return make(
+    "li",
+    {},
+    name,
+    part ? `, ${part}` : "",
+    authors ? reasonOf(authors) : null,
+    make("span", { class: "kind" }, words.join(" · ")),
+  );
 }

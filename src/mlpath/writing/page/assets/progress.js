@@ -16,7 +16,8 @@ const CRC = Uint32Array.from({ length: 256 }, (_, number) => {
 
 function checksum(text) {
   let value = 0xffffffff;
-  for (const byte of new TextEncoder().encode(text)) value = CRC[(value ^ byte) & 255] ^ (value >>> 8);
+  for (const byte of new TextEncoder().encode(text))
+    value = CRC[(value ^ byte) & 255] ^ (value >>> 8);
   return ((value ^ 0xffffffff) >>> 0).toString(16).padStart(8, "0");
 }
 

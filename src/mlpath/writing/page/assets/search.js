@@ -67,10 +67,27 @@ function showFound(text) {
   const list = byId("found");
   list.replaceChildren(
     ...foundPlaces.map((place, number) =>
-      make("li", { role: "option", id: `found-${number}`, "data-place": place, "aria-selected": String(number === active) }, make("span", {}, topics[place].title), codeOf(topics[place])),
+      make(
+        "li",
+        {
+          role: "option",
+          id: `found-${number}`,
+          "data-place": place,
+          "aria-selected": String(number === active),
+        },
+        make("span", {}, topics[place].title),
+        codeOf(topics[place]),
+      ),
     ),
   );
-  if (text.trim() && !foundPlaces.length) list.append(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "none" }, "Nothing found"));
+  if (text.trim() && !foundPlaces.length)
+    list.append(
+      make(
+        "li",
+        { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "none" },
+        "Nothing found",
+      ),
+    );
   list.hidden = !text.trim();
   byId("search").setAttribute("aria-expanded", String(!list.hidden));
   point();
@@ -80,7 +97,9 @@ function point() {
   const input = byId("search");
   if (active >= 0) input.setAttribute("aria-activedescendant", `found-${active}`);
   else input.removeAttribute("aria-activedescendant");
-  byId("found").querySelectorAll("li[data-place]").forEach((item, number) => item.setAttribute("aria-selected", String(number === active)));
+  byId("found")
+    .querySelectorAll("li[data-place]")
+    .forEach((item, number) => item.setAttribute("aria-selected", String(number === active)));
   if (active >= 0) byId(`found-${active}`).scrollIntoView({ block: "nearest" });
 }
 

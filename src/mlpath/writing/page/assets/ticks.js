@@ -38,7 +38,8 @@ function showReached() {
     }
   }
   byId("bar").value = all ? minutes / all : 0;
-  byId("reached").textContent = `${done.toLocaleString("en")} of ${count(measured.size, "step")}, ${hoursOf(minutes)} of ${hoursOf(all)}`;
+  byId("reached").textContent =
+    `${done.toLocaleString("en")} of ${count(measured.size, "step")}, ${hoursOf(minutes)} of ${hoursOf(all)}`;
 }
 
 function showLog() {
@@ -49,7 +50,13 @@ function showLog() {
   const last = counting().slice(-8).reverse();
   byId("last").replaceChildren(
     ...(last.length ? last : [null]).map((event) =>
-      make("li", {}, event ? `${event.on || event.t.slice(0, 10)}: ${event.ev}, ${titled(event.step)}` : "Nothing yet."),
+      make(
+        "li",
+        {},
+        event
+          ? `${event.on || event.t.slice(0, 10)}: ${event.ev}, ${titled(event.step)}`
+          : "Nothing yet.",
+      ),
     ),
   );
 }
@@ -81,7 +88,9 @@ function startTicks() {
     if (!box.matches("input[data-step]")) return;
     if (box.checked) record(box.dataset.step, box.dataset.mark);
     else takeBack(box.dataset.step, box.dataset.mark);
-    say(`${titled(box.dataset.step)}: ${box.checked ? box.dataset.mark : "taken back"}. ${byId("reached").textContent}`);
+    say(
+      `${titled(box.dataset.step)}: ${box.checked ? box.dataset.mark : "taken back"}. ${byId("reached").textContent}`,
+    );
   });
   byId("save").addEventListener("click", saveFile);
   byId("take").addEventListener("click", () => told(takeIn(byId("lines").value)));

@@ -16,7 +16,9 @@ function topicBox(place, key, detail) {
     hue: hueOf(topic),
     code: section(topic)[2],
     detail,
-    steps: topic.levels.map(([level]) => stepName(topic, level)).filter((name) => measured.has(name)),
+    steps: topic.levels
+      .map(([level]) => stepName(topic, level))
+      .filter((name) => measured.has(name)),
   };
 }
 
@@ -42,7 +44,13 @@ function rowsScene(width) {
     for (const [name, minutes] of row.steps) {
       const id = name.split("@")[0];
       if (!here.has(id)) {
-        here.set(id, { ...topicBox(placeOf.get(id), `${number}/${id}`), row: number, levels: [], steps: [], minutes: 0 });
+        here.set(id, {
+          ...topicBox(placeOf.get(id), `${number}/${id}`),
+          row: number,
+          levels: [],
+          steps: [],
+          minutes: 0,
+        });
         boxes.push(here.get(id));
       }
       const box = here.get(id);
@@ -70,7 +78,14 @@ function rowsScene(width) {
     const b = boxOf.get(steps[to].name);
     if (a !== b) pairs.set(`${a} ${b}`, { a, b, either: Boolean(either) });
   }
-  return { boxes, captions, bands, edges: [...pairs.values()], down: true, wide: margin + columns * (BOX.width + gap) };
+  return {
+    boxes,
+    captions,
+    bands,
+    edges: [...pairs.values()],
+    down: true,
+    wide: margin + columns * (BOX.width + gap),
+  };
 }
 
 // A box per section, an arrow where much leads across.
@@ -149,10 +164,21 @@ function sectionScene(number) {
       if (!members.has(needed)) asked.set(needed, (asked.get(needed) || 0) + 1);
     }
   }
-  const outside = [...asked].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, Math.max(6, Math.floor(inside.length / 3)));
-  const drawn = topicsScene([...outside.map(([place]) => place), ...inside], (place) => !members.has(place), (from) => members.has(from));
+  const outside = [...asked]
+    .sort((x, y) => y[1] - x[1] || x[0] - y[0])
+    .slice(0, Math.max(6, Math.floor(inside.length / 3)));
+  const drawn = topicsScene(
+    [...outside.map(([place]) => place), ...inside],
+    (place) => !members.has(place),
+    (from) => members.has(from),
+  );
   const left = asked.size - outside.length;
-  return { ...drawn, note: left ? `Dashed: what is needed from other sections, ${outside.length} of ${asked.size}, those that most lead from.` : "" };
+  return {
+    ...drawn,
+    note: left
+      ? `Dashed: what is needed from other sections, ${outside.length} of ${asked.size}, those that most lead from.`
+      : "",
+  };
 }
 
 // A topic with what it needs, directly first, and what it leads to.
@@ -161,7 +187,9 @@ function aroundScene(place) {
   const grow = (next, rings) => {
     let ring = [place];
     rings.forEach((most, hop) => {
-      const found = [...new Set(ring.flatMap(next))].filter((other) => !chosen.has(other)).sort((x, y) => x - y);
+      const found = [...new Set(ring.flatMap(next))]
+        .filter((other) => !chosen.has(other))
+        .sort((x, y) => x - y);
       ring = hop ? found.slice(0, most) : found.slice(0, most * 2);
       for (const other of ring) chosen.add(other);
     });
@@ -170,10 +198,21 @@ function aroundScene(place) {
   grow((node) => leadsTo[node], AFTER);
   const before = reach([place], (node) => topics[node].needs.map(([needed]) => needed));
   const after = reach([place], (node) => leadsTo[node]);
-  const drawn = (all) => `${[...all].filter((node) => chosen.has(node)).length - 1} of the ${count(all.size - 1, "topic")}`;
+  const drawn = (all) =>
+    `${[...all].filter((node) => chosen.has(node)).length - 1} of the ${count(all.size - 1, "topic")}`;
   const whole = [...before, ...after].every((node) => chosen.has(node));
-  const note = whole ? "" : `The nearest only: ${drawn(before)} it needs, ${drawn(after)} it leads to.`;
-  return { ...topicsScene([...chosen], () => false, () => true, place), note };
+  const note = whole
+    ? ""
+    : `The nearest only: ${drawn(before)} it needs, ${drawn(after)} it leads to.`;
+  return {
+    ...topicsScene(
+      [...chosen],
+      () => false,
+      () => true,
+      place,
+    ),
+    note,
+  };
 }
 
 function topicsScene(places, portal, wanted, centre) {
