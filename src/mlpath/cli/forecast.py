@@ -235,4 +235,4 @@ def _note(goal: GoalForecast) -> str:
         if goal.planned:
             return ""
         return "left out of the plan" if goal.last is None else f"only up to {goal.last}"
-    return "" if held >= goal.steps else f"{held} of {goal.steps} topics are planned or done"
+    return "" if held >= goal.steps else f"{held} of {goal.steps} as deep as asked for"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mlpath.units import Rate
 
 TOPICS = 5  # that are named among the reasons of the spread
-LEAST_SHARE = 0.005
+LEAST_SHARE = 0.01
 DIGITS = 3
 
 
