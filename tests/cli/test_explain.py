@@ -36,6 +36,18 @@ def steps_of(data: dict[str, Any]) -> list[str]:
         ["--must", "motion@working", "--budget", "8h", "--goal", "section:maths"],
         ["--must", "forces@working", "--budget", "2h"],
         ["--weeks", "3", "--hours", "2h/week", "--goal", "forces@working"],
+        [
+            "--deadline",
+            "2026-12-21",
+            "--start",
+            "2026-12-01",
+            "--hours",
+            "2h/week",
+            "--off",
+            "2026-12-05",
+            "--goal",
+            "forces@working",
+        ],
         ["--budget", "20h", "--due", "motion@working=9h", "--must", "motion@working"],
     ],
 )

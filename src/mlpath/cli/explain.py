@@ -37,6 +37,9 @@ def explain_command(
     weeks: options.Weeks = None,
     hours: options.Hours = None,
     start: options.Start = None,
+    deadline: options.Deadline = None,
+    off: options.Off = None,
+    holidays: options.Holidays = None,
     due: options.Dues = None,
     pace: options.Pace = 1.0,
     pace_sigma: options.PaceSigma = None,
@@ -58,13 +61,13 @@ def explain_command(
     mlpath explain --plan plan.json --by 20h
     """
     wanted = Wanted(
-        plan, goal, must, known, ban, budget, weeks, hours, start, due,
+        plan, goal, must, known, ban, budget, weeks, hours, start, deadline, off, holidays, due,
         pace, pace_sigma, sure, review, choose, order,
     )  # fmt: skip
     check_wanted(ctx, wanted, needed=True)
     with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
         loaded = load_graph(graph, overlay)
-        planned = wanted_plan(wanted, loaded)
+        planned = wanted_plan(ctx, wanted, loaded)
         found = answered(wanted, planned, loaded, by=by)
     if format == options.Simple.JSON:
         put(as_json(document(planned, as_dict(found, planned, graph_words(graph, overlay)))))

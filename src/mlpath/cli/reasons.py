@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 WISHES = (
-    *("goal", "must", "known", "ban", "budget", "weeks", "hours", "start", "due", "pace"),
+    *("goal", "must", "known", "ban", "budget", "weeks", "hours", "start", "deadline", "off"),
+    *("holidays", "due", "pace"),
     *("pace_sigma", "sure", "review", "choose", "order"),
 )
 
@@ -45,6 +46,9 @@ class Wanted(NamedTuple):
     weeks: int | None
     hours: str | None
     start: str | None
+    deadline: str | None
+    off: list[str] | None
+    holidays: str | None
     due: list[str] | None
     pace: float
     pace_sigma: float | None
@@ -63,12 +67,12 @@ class Wanted(NamedTuple):
         """Whether they say enough to speak of a plan, and not only of the graph."""
         said = (self.plan, self.goal, self.must, self.due, self.budget)
         return any(each is not None and each != [] for each in said) or (
-            self.weeks is not None and self.hours is not None
+            self.hours is not None and (self.weeks is not None or self.deadline is not None)
         )
 
 
-def wanted_plan(wanted: Wanted, graph: KnowledgeGraph) -> Plan:
-    """Return the plan in question.
+def wanted_plan(context: typer.Context, wanted: Wanted, graph: KnowledgeGraph) -> Plan:
+    """Return the plan in question, as ``mlpath plan`` makes it.
 
     Raises
     ------
@@ -82,18 +86,29 @@ def wanted_plan(wanted: Wanted, graph: KnowledgeGraph) -> Plan:
         check_same_graph(found, graph)
         return found
     from mlpath.cli.plan import due_dates, total_budget
+    from mlpath.cli.timing import timing_of
     from mlpath.planning import plan
     from mlpath.planning.dating import keep_due
     from mlpath.scheduling import schedule
 
     dates = due_dates(wanted.due, balance=False, curve=False)
+    timing = timing_of(
+        context,
+        wanted.hours,
+        wanted.start,
+        budget=total_budget(wanted.budget, wanted.weeks, wanted.hours, wanted.start),
+        weeks=wanted.weeks,
+        deadline=wanted.deadline,
+        off=wanted.off,
+        holidays=wanted.holidays,
+    )
     made = plan(
         graph,
         goals=options.several(wanted.goal),
         must=(*options.several(wanted.must), *dates),
         known=options.several(wanted.known),
         ban=options.several(wanted.ban),
-        budget=total_budget(wanted.budget, wanted.weeks, wanted.hours, wanted.start),
+        budget=timing.limit,
         pace=wanted.pace,
         pace_sigma=wanted.pace_sigma,
         sure=None if wanted.sure is None else options.share_of(wanted.sure),
@@ -101,40 +116,43 @@ def wanted_plan(wanted: Wanted, graph: KnowledgeGraph) -> Plan:
         choose=str(wanted.choose),
         order=str(wanted.order),
     )
+    calendar = timing.calendar
     if made.status == "infeasible":
         return made
+    hours = None if calendar is None else calendar.availability
     if dates:
-        made = keep_due(made, graph, dates, hours=wanted.hours, start=wanted.start)
-    if wanted.hours is None:
+        made = keep_due(made, graph, dates, hours=hours, start=wanted.start)
+    if hours is None:
         return made
-    laid = schedule(made, hours=wanted.hours, start=wanted.start)
+    laid = schedule(made, hours=hours, deadline=wanted.deadline)
     return made.model_copy(update={"schedule": laid})
 
 
 def answered(
     wanted: Wanted, plan: Plan, graph: KnowledgeGraph, step: Step | None = None, by: str = "10h"
 ) -> list[Explanation]:
-    """Return what `mlpath.explain` says; a larger budget is none while --weeks limits it too."""
+    """Return what `mlpath.explain` says; a budget is none while weeks or a deadline limit it."""
     from mlpath.explaining import explain
 
     found = explain(plan, graph, step, by=by)
-    if wanted.weeks is None or wanted.plan is not None:
+    limits = (("--weeks", wanted.weeks), ("--deadline", wanted.deadline))
+    words = [word for flag, each in limits if each is not None for word in (flag, str(each))]
+    if wanted.plan is not None or not words:
         return list(found)
-    weeks = ("--weeks", str(wanted.weeks))
     return [
         each.model_copy(
-            update={"changes": tuple(_freed(change, weeks) for change in each.changes)}
+            update={"changes": tuple(_freed(change, words) for change in each.changes)}
         )
         for each in found
     ]
 
 
-def _freed(change: Suggestion, weeks: tuple[str, ...]) -> Suggestion:
+def _freed(change: Suggestion, limits: Sequence[str]) -> Suggestion:
     if "budget" not in change.arguments:
         return change
     flags = " ".join(change.flags)
-    advice = change.advice.replace(flags, f"{flags}, leaving out {' '.join(weeks)},", 1)
-    return change.model_copy(update={"without": (*change.without, *weeks), "advice": advice})
+    advice = change.advice.replace(flags, f"{flags}, leaving out {' '.join(limits)},", 1)
+    return change.model_copy(update={"without": (*change.without, *limits), "advice": advice})
 
 
 def check_wanted(context: typer.Context, wanted: Wanted, *, needed: bool) -> None:

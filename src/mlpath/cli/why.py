@@ -59,6 +59,9 @@ def why_command(
     weeks: options.Weeks = None,
     hours: options.Hours = None,
     start: options.Start = None,
+    deadline: options.Deadline = None,
+    off: options.Off = None,
+    holidays: options.Holidays = None,
     due: options.Dues = None,
     pace: options.Pace = 1.0,
     pace_sigma: options.PaceSigma = None,
@@ -84,7 +87,7 @@ def why_command(
     """
     graph, name = options.one_name(names, graph, "step")
     wanted = Wanted(
-        plan, goal, must, known, ban, budget, weeks, hours, start, due,
+        plan, goal, must, known, ban, budget, weeks, hours, start, deadline, off, holidays, due,
         pace, pace_sigma, sure, review, choose, order,
     )  # fmt: skip
     check_wanted(ctx, wanted, needed=False)
@@ -98,7 +101,7 @@ def why_command(
         return
 
     with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
-        planned = wanted_plan(wanted, loaded)
+        planned = wanted_plan(ctx, wanted, loaded)
         step = meant(name, planned, loaded)
         found = answered(wanted, planned, loaded, step)
     if format == options.Simple.JSON:
