@@ -47,7 +47,7 @@ def hours(trials: Trials, by: int) -> Hours:
         held += ", all there is to earn"
     if less is None and fewer:
         held += f"; {show(here - fewer)} less could not hold the musts"
-    elif less is not None:
+    elif less is not None and (plan.left_out or less.value):
         last = figure(-less.value) if less.value else "nothing"
         held += f"; the last {show(here - fewer)} earn {last} of it"
     found = [more, less]
