@@ -304,8 +304,10 @@ def test_hostile_titles_are_text(visit: Visit, tmp_path: Path) -> None:
 def test_nothing_stands_in_the_way_of_anybody(
     visit: Visit, plan_file: Path, graph_file: Path, scheme: str
 ) -> None:
-    """The rules of axe-core find nothing serious in any view, light or dark, desk or phone."""
-    axe = pytest.importorskip("axe_core_python", reason="NO AXE: pip install axe-core-python")
+    """The rules of axe-core find nothing in any view, light or dark, desk or phone."""
+    axe = pytest.importorskip(
+        "axe_playwright_python", reason="NO AXE: pip install axe-playwright-python"
+    )
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     pages = ((plan_file, DESK), (graph_file, PHONE))
     for file, size in pages if scheme == "light" else pages[:1]:
@@ -321,11 +323,11 @@ def test_nothing_stands_in_the_way_of_anybody(
         for place in (*views, "topic/forces"):
             go(page, place)
             page.wait_for_timeout(50)
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            # It takes links to panels for skip links; the keyboard test follows the real one.
+            found = page.evaluate("axe.run(document, {rules: {'skip-link': {enabled: false}}})")
             bad = [
                 (place, each["id"], [node["html"][:120] for node in each["nodes"][:3]])
                 for each in found["violations"]
-                if each["impact"] in {"serious", "critical"}
             ]
             assert bad == []
 
