@@ -308,7 +308,7 @@ function focusBox(topic) {
   for (const place of starts) boxElements[place].classList.add("chosen");
   traced.append(...traces("before", before), ...traces("after", after));
   rove(starts[0]);
-  intoView(boxElements[starts[0]]);
+  intoView(boxElements[starts[0]], Math.min(140, stage.clientHeight / 4));
 }
 
 // The arrows between some boxes; where they are very many, one path without heads.

@@ -49,7 +49,9 @@ function route() {
   } else if (byId(`tab-${hash}`)) {
     show(hash);
     if (byId("panel").hidden === false) focusBox(shownTopic);
-    if (window.scrollY > byId("main").offsetTop) byId("main").scrollIntoView();
+    // A diagram wants the whole window.
+    const top = byId("main").offsetTop;
+    if (hash === "diagram" || window.scrollY > top) byId("main").scrollIntoView();
   } else if (hash.startsWith("row-") && byId(hash)) {
     show("list");
     byId(hash).open = true;

@@ -88,9 +88,8 @@ function settle() {
   look();
 }
 
-function intoView(element) {
+function intoView(element, edge = 16) {
   const box = scene.boxes[boxElements.indexOf(element)];
-  const edge = 16;
   const left = box.x * camera.scale + camera.x;
   const top = box.y * camera.scale + camera.y;
   const right = left + box.width * camera.scale;
