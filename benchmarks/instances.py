@@ -19,17 +19,21 @@ from mlpath.solving.arrays import compress, reach
 if TYPE_CHECKING:
     from mlpath.solving.base import IntArray
 
-KINDS = ("uncorrelated", "correlated", "strong", "goals")
+KINDS = ("uncorrelated", "correlated", "strong", "goals", "deep", "deepest")
 SHARES = (5, 20, 50)
 _NEEDS = (1, 2, 3, 4, 5, 6, 7)
 _NEEDS_WEIGHT = (79, 114, 88, 53, 26, 5, 3)
 _LAYERS = (24, 29, 30, 34, 44, 52, 40, 27, 18, 6, 8, 9, 20, 17, 17, 13, 3, 1)
 _OWN_AREA = 0.85
+_DEEP_AREA = 0.75  # where goals lie deep, areas hang together more
 _GOALS = 0.08  # share of the steps with a value
+_DEPTHS = {"deep": 1, "deepest": 3}  # value goes with this power of the layer
 _GROWTH = (0.4, 0.4, 1.2)  # effort of overview, and what working and deep add
 
 
-def graph(topics: int, seed: int) -> tuple[IntArray, IntArray]:
+def graph(
+    topics: int, seed: int, own_area: float = _OWN_AREA
+) -> tuple[IntArray, IntArray, IntArray]:
     """Arcs (topic, prerequisite) of a layered random graph.
 
     Parameters
@@ -38,11 +42,13 @@ def graph(topics: int, seed: int) -> tuple[IntArray, IntArray]:
         Number of topics.
     seed
         Of the random numbers.
+    own_area
+        Share of the prerequisites that lie in the topic's own area, where there is one.
 
     Returns
     -------
     tuple of IntArray
-        Topics and their prerequisites.
+        Topics and their prerequisites; the layer of every topic, from 0.
     """
     random = np.random.default_rng(seed)
     weight = np.asarray(_LAYERS) / sum(_LAYERS)
@@ -57,9 +63,9 @@ def graph(topics: int, seed: int) -> tuple[IntArray, IntArray]:
     leading = np.concatenate(([True], tails[1:] != tails[:-1]))
     below = np.where(leading, layer[tails] - 1, (random.random(len(tails)) * layer[tails]))
     below = below.astype(np.int64)
-    heads = _pick(random, (layer, area, first), area[tails], below)
+    heads = _pick(random, (layer, area, first), area[tails], below, own_area)
     fine = heads < first[layer[tails]]
-    return tails[fine], heads[fine]
+    return tails[fine], heads[fine], layer
 
 
 def _pick(
@@ -67,6 +73,7 @@ def _pick(
     place: tuple[IntArray, IntArray, IntArray],
     wanted: IntArray,
     below: IntArray,
+    own_area: float,
 ) -> IntArray:
     """For each arc a topic of the layer `below`, mostly of the area wanted, early ones often."""
     layer, area, first = place
@@ -81,7 +88,7 @@ def _pick(
     high = np.searchsorted(key[order], asked, side="right")
     inside = np.minimum(low + (random.random(len(low)) ** 2 * (high - low)).astype(np.int64), high)
     own = order[np.minimum(inside, len(order) - 1)]
-    use = (random.random(len(below)) < _OWN_AREA) & (high > low)
+    use = (random.random(len(below)) < own_area) & (high > low)
     return np.where(use, own, anyone)
 
 
@@ -94,7 +101,9 @@ def fitted(steps: int, kind: str, share: int, seed: int = 0) -> Instance:
         Three for each topic.
     kind
         ``'uncorrelated'``: values of no relation to effort; ``'correlated'``: within 20 % of it;
-        ``'strong'``: effort plus a constant; ``'goals'``: 8 % of the steps have any.
+        ``'strong'``: effort plus a constant; ``'goals'``: 8 % of the steps have any; ``'deep'``:
+        theirs grows with the layer, and fewer prerequisites lie in the own area, so that one
+        giant block straddles a small capacity; ``'deepest'``: it grows with the layer's cube.
     share
         Capacity in percent of all effort, or of the goals' closure.
     seed
@@ -106,14 +115,14 @@ def fitted(steps: int, kind: str, share: int, seed: int = 0) -> Instance:
         Step 3 t + l is topic t at level l; the same arguments give the same instance.
     """
     topics = max(steps // 3, 1)
-    tails, heads = graph(topics, seed)
+    tails, heads, layer = graph(topics, seed, _DEEP_AREA if kind == "deep" else _OWN_AREA)
     random = np.random.default_rng([seed, 1])
     hours = np.exp(random.normal(0.28, 0.59, topics))
     effort = np.maximum(np.rint(60 * hours[:, None] * np.asarray(_GROWTH)), 1).astype(np.int64)
     effort = effort.reshape(-1)
     level = random.choice(3, len(tails), p=(0.3, 0.5, 0.2))
     indptr, indices = compress(3 * topics, *_expanded(topics, tails, heads, level))
-    value = _values(random, kind, effort)
+    value = _values(random, kind, effort, np.repeat(layer, 3))
     instance = Instance.build([], [])
     none = instance.required
     made = Instance(
@@ -136,13 +145,18 @@ def _expanded(
     )
 
 
-def _values(random: np.random.Generator, kind: str, effort: IntArray) -> IntArray:
+def _values(random: np.random.Generator, kind: str, effort: IntArray, layer: IntArray) -> IntArray:
     if kind == "uncorrelated":
         return random.integers(0, 1001, len(effort))
     if kind == "correlated":
         return np.rint(10 * effort * random.uniform(0.8, 1.2, len(effort))).astype(np.int64)
     if kind == "strong":
         return 10 * effort + 1000
+    if kind in _DEPTHS:
+        chosen = random.random(len(effort)) < _GOALS
+        depth = ((layer + 1) / len(_LAYERS)) ** _DEPTHS[kind]
+        worth = np.rint(random.integers(1, 1001, len(effort)) * depth).astype(np.int64)
+        return np.where(chosen, worth + 1, 0)
     if kind == "goals":
         chosen = random.random(len(effort)) < _GOALS
         return np.where(chosen, random.integers(1, 1001, len(effort)), 0)

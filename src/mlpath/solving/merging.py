@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mlpath.solving.pricing import Priced
 
 _KEY = 30  # what handling one set of open steps costs, in totals
+_WORD = 16  # undecided steps that make it cost one more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +158,7 @@ class _Merging:
             _, key = heapq.heappop(heap)
             node = waiting.pop(key)
             totals = self.survivors(node)
-            nodes += _KEY + sum(len(part.effort) for part in node.parts)
+            nodes += _KEY + size // _WORD + sum(len(part.effort) for part in node.parts)
             if not len(totals.effort):
                 continue
             if not key:

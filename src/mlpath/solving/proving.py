@@ -37,7 +37,7 @@ _MERGING_WORK = 3_000_000  # totals that the merging search makes before it give
 _STAGES = (5_000, 20_000)  # steps of a large core with which searches from above begin
 _SEARCHABLE = 30_000  # steps beyond which the whole core is not searched
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
-_HIGHS_WORK = 10**9  # nodes times the square of the core's size, which a node's cost goes with
+_HIGHS_WORK = 10**8  # nodes times the square of the core's size, which a node's cost goes with
 
 
 @dataclass(frozen=True, slots=True)
