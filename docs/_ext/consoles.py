@@ -94,7 +94,8 @@ def _newcomer() -> Iterator[Path]:
 
 def _played(text: str, folder: Path) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Yield each command with what the page expects and what it printed."""
-    code, lines = 0, []
+    code = 0
+    lines: list[str] = []
     for fence in FENCE.finditer(text):
         kind, body = fence["kind"].strip(), fence["body"]
         if (caption := CAPTION.match(body)) and kind.startswith("{code-block}"):
@@ -139,7 +140,7 @@ def _call(command: str) -> tuple[int, str]:
     with contextlib.redirect_stdout(buffer), contextlib.redirect_stderr(buffer):
         code = _run(program, arguments)
     buffer.flush()
-    return code, buffer.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+    return code, buffer.buffer.getvalue().decode("utf-8")
 
 
 def _run(program: str, arguments: list[str]) -> int:
@@ -167,9 +168,7 @@ def _run(program: str, arguments: list[str]) -> int:
 
 def _alike(expected: tuple[str, ...], printed: tuple[str, ...]) -> bool:
     """Return whether lines are those expected, where ``...`` stands for any lines."""
-    pattern = "".join(
-        "(?:.*\n)*?" if line == ANY else re.escape(line) + "\n" for line in expected
-    )
+    pattern = "".join("(?:.*\n)*?" if line == ANY else re.escape(line) + "\n" for line in expected)
     return re.fullmatch(pattern, "".join(f"{line}\n" for line in printed)) is not None
 
 
