@@ -42,26 +42,27 @@ def _learnt(audit: Audit, schedule: Schedule) -> None:
     for session in schedule.sessions:
         if session.kind == "study":
             ended[session.step] = (session.week, session.date)
+    known = frozenset(map(audit.name, audit.reading.known))
     for place, week in enumerate(schedule.weeks):
         for session in week.sessions:
-            fault = "" if session.kind == "study" else _fault(session, ended.get(session.step))
+            if session.kind == "study":
+                continue
+            fault = _early(session, ended.get(session.step), learnt=str(session.step) in known)
+            if not fault and session.minutes > _LONGEST:
+                fault = f"a review of {session.step} takes {session.minutes} minutes"
             if fault:
                 audit.add(_CODE, fault, "schedule", "weeks", place)
 
 
-def _fault(session: Session, ended: tuple[int, dt.date | None] | None) -> str:
+def _early(session: Session, ended: tuple[int, dt.date | None] | None, *, learnt: bool) -> str:
     if ended is None:
-        return f"{session.step} is reviewed and never learnt"
+        return "" if learnt else f"{session.step} is reviewed and never learnt"
     week, date = ended
     if session.date is not None and date is not None:
         early = session.date <= date
     else:
         early = session.week <= week
-    if early:
-        return f"{session.step} is reviewed before it is learnt"
-    if session.minutes > _LONGEST:
-        return f"a review of {session.step} takes {session.minutes} minutes"
-    return ""
+    return f"{session.step} is reviewed before it is learnt" if early else ""
 
 
 def _share(audit: Audit, schedule: Schedule) -> None:

@@ -10,6 +10,7 @@ from mlpath.cli import options
 from mlpath.cli.loading import STANDARD_INPUT, load_graph, load_plan
 from mlpath.cli.logbook import LogOption, find_log, load_log, now
 from mlpath.cli.output import Talk, as_json, check_writable, clean, put, render, save, say, working
+from mlpath.cli.plan import late_parts
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
@@ -116,17 +117,22 @@ def replan_command(
     loaded = load_graph(graph, overlay)
     plan = load_plan(plan_file)
     found = load_log(find_log(loaded, log), talk)
+    dated = plan.schedule is not None and plan.schedule.start is not None
+    day = today if today is not None or not dated else now().date().isoformat()
+    if deadline is not None and not options.is_given(ctx, "deadline") and _is_over(deadline, day):
+        say(f"note: the deadline of the learner's file, {deadline}, is over: planned without one")
+        deadline = None
     calendar = _calendar(deadline, off, holidays)
     from mlpath.replanning import replan
     from mlpath.tracking import progress
 
-    dated = plan.schedule is not None and plan.schedule.start is not None
     with working(talk, "Planning ..."):
         answer = replan(
             plan,
             loaded,
             progress=progress(found, loaded) if found.events else None,
-            today=today if today is not None or not dated else now().date(),
+            log=found if found.events else None,
+            today=day,
             goals=options.several(goal) or None,
             must=_musts(plan, must),
             known=options.several(known) or None,
@@ -145,6 +151,9 @@ def replan_command(
         put(render(*_text(answer, loaded, found, limit)))
     if answer.plan.status == "infeasible":
         raise typer.Exit(1)
+    late = late_parts(answer.plan)
+    if late:
+        say(f"late: {', '.join(late)}; --force chooses what is in time")
     if target is not None and (answer.changed or target != plan_file):
         save(target, answer.plan.to_json() + "\n")
         say(f"wrote {target}")
@@ -171,6 +180,12 @@ def _target(plan_file: str, output: str | None, *, dry_run: bool) -> str | None:
         raise RequestError(Problem("unknown-format", f"{output!r} is no JSON file", hint=hint))
     check_writable([target])
     return target
+
+
+def _is_over(deadline: str, day: str | None) -> bool:
+    from mlpath.learners.availability import day_of
+
+    return day is not None and day_of(deadline) < day_of(day)
 
 
 def _calendar(deadline: str | None, off: list[str] | None, holidays: str | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from mlpath.replanning.comparing import compare, count
 from mlpath.replanning.situations import Situation
 from mlpath.replanning.standing import Standing, standing, stated
 from mlpath.replanning.timing import Timing
+from mlpath.reviewing import add_reviews
 from mlpath.scheduling import schedule
 from mlpath.units import show
 
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from mlpath.planning.wishes import Wanted, Wish
     from mlpath.plans import Asked
     from mlpath.topics import KnowledgeGraph, Step
-    from mlpath.tracking import Progress
+    from mlpath.tracking import Log, Progress
 
 PRICE = 0.04
 FREEZE_DAYS = 7
+TRIES = 12
 HUNDRED = 100
 
 
@@ -39,6 +41,7 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
     graph: KnowledgeGraph,
     *,
     progress: Progress | None = None,
+    log: Log | None = None,
     today: dt.date | str | None = None,
     goals: Iterable[Wish] | None = None,
     must: Iterable[Wanted] | None = None,
@@ -62,6 +65,8 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
         The graph as it is now; another edition is a cause to re-plan.
     progress
         What the log says. Without one the learner stands where the plan says.
+    log
+        The log itself: what it holds as learnt is reviewed in the new schedule, too.
     today
         First day from now on. Without one no date moves.
     goals, must, known, ban
@@ -126,11 +131,11 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
     changes = {"goals": goals, "must": must, "known": known, "ban": ban, "budget": budget}
     how = _How(price, freeze_days, force, accept)
     stand = standing(plan, graph, progress)
-    found = _replanned(_situation(plan, graph, stand, timing, changes), how)
+    found = _replanned(_situation(plan, graph, stand, timing, changes, log), how)
     given_up = frozenset(step for step in stand.begun if step not in found.plan)
     if given_up and found.plan.status != "infeasible":
         stand = standing(plan, graph, progress, given_up)
-        found = _replanned(_situation(plan, graph, stand, timing, changes), how)
+        found = _replanned(_situation(plan, graph, stand, timing, changes, log), how)
     return found
 
 
@@ -150,12 +155,13 @@ def _situation(
     stand: Standing,
     timing: Timing,
     changes: Mapping[str, Any],
+    log: Log | None,
 ) -> Situation:
     """Return what is the case now."""
     asked = _asked(plan, graph, stand, timing, changes)
     left = max(0, asked.own(sum(map(graph.effort, stand.promised))) - stand.begun_minutes)
     finish = timing.finish(plan, left, stand.spent_minutes)
-    return Situation(plan, graph, asked, stand, timing, left, finish)
+    return Situation(plan, graph, asked, stand, timing, left, finish, log)
 
 
 def _replanned(now: Situation, how: _How) -> Replan:
@@ -166,7 +172,7 @@ def _replanned(now: Situation, how: _How) -> Replan:
     offer = None
     chosen = how.force or (bool(why) and not early)
     if chosen:
-        made = _made(now.graph, now.asked, before)
+        made = _in_time(now, before)
     else:
         made = _kept(now, before)
         grown = _grown(now.graph, now.asked, before) if early else None
@@ -175,7 +181,7 @@ def _replanned(now: Situation, how: _How) -> Replan:
         elif grown is not None:
             offer = _offer(now.graph, made, grown)
     if made.status != "infeasible":
-        made = _laid(_aiming(made, now, chosen=chosen), now)
+        made = _aiming(_laid(made, now), now, chosen=chosen)
     changed = _signature(made) != _signature(now.plan)
     if not changed:
         made = now.plan
@@ -278,6 +284,31 @@ def _made(graph: KnowledgeGraph, asked: Asked, before: Before) -> Plan:
     return plan_asked(graph, asked.model_copy(update={"before": before}))
 
 
+def _in_time(now: Situation, before: Before) -> Plan:
+    """Return the best plan of least change; with a deadline one whose sessions end by it."""
+    best = _made(now.graph, now.asked, before)
+    for _ in range(TRIES):
+        limit, over = before.limit_minutes, _after_deadline(best, now)
+        if not over or limit is None:
+            break
+        before = before.model_copy(update={"limit_minutes": max(0, limit - over)})
+        smaller = _made(now.graph, now.asked, before)
+        if smaller.status == "infeasible":
+            break
+        best = smaller
+    return best
+
+
+def _after_deadline(plan: Plan, now: Situation) -> int:
+    """Return the learner's own minutes that come after the deadline."""
+    deadline = now.timing.deadline
+    laid = None if plan.status == "infeasible" or deadline is None else _laid(plan, now).schedule
+    if laid is None or deadline is None or not laid.late_days:
+        return 0
+    late = (each.minutes for each in laid.sessions if each.date and each.date > deadline)
+    return max(1, sum(late))
+
+
 def _kept(now: Situation, before: Before) -> Plan:
     """Return the plan with its steps as they are.
 
@@ -299,7 +330,8 @@ def _aiming(made: Plan, now: Situation, *, chosen: bool) -> Plan:
     assert before is not None  # noqa: S101 - every re-plan has it
     if chosen:
         left = max(0, made.asked.own(made.effort_minutes) - before.begun_minutes)
-        minutes, day = now.timing.aimed(left, before.spent_minutes)
+        minutes = before.spent_minutes + left
+        day = None if made.schedule is None else made.schedule.finish
     else:
         minutes, day = now.timing.aim(now.plan)
     held = before.model_copy(update={"aim_minutes": minutes, "aim_date": day})
@@ -361,6 +393,10 @@ def _laid(made: Plan, now: Situation) -> Plan:
             name: day for name, day in dict(keywords["pins"]).items() if str(name) in inside
         }
     laid = schedule(made, hours=timing.hours, start=timing.today, graph=now.graph, **keywords)
+    was = now.plan.schedule
+    if was is None or was.reviews is not None:
+        method = None if was is None or was.reviews is None else was.reviews.method
+        laid = add_reviews(laid, made, now.graph, method=method, log=now.log)
     return made.model_copy(update={"schedule": laid})
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mlpath.replanning.standing import Standing
     from mlpath.replanning.timing import Timing
     from mlpath.topics import KnowledgeGraph
+    from mlpath.tracking import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Situation:
         The learner's own minutes that are left of the plan's steps.
     finish
         Where the end of the plan moved.
+    log
+        What was logged, for reviews; None where that was not given.
     """
 
     plan: Plan
@@ -37,3 +40,4 @@ class Situation:
     timing: Timing
     left: int
     finish: MovedFinish
+    log: Log | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mlpath.learners.availability import Availability, day_of
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Step
 
 DAYS = 7
+LEAST = Fraction(1, 2)
 USUAL = "10h/week"  # what a week is where nobody said it
 
 
@@ -34,12 +37,16 @@ class Timing:
         First day from now on, None without dates.
     availability
         From today on, None without dates.
+    used
+        Part of the time of study that the sessions of the earlier plan fill: short ones that do
+        not fit a day leave minutes of it over, and will again.
     """
 
     keywords: dict[str, Any] | None
     hours: Rate
     today: dt.date | None
     availability: Availability | None
+    used: Fraction = Fraction(1)
 
     @classmethod
     def of(
@@ -67,7 +74,7 @@ class Timing:
         if first is not None and keywords is not None:
             off, holidays = keywords.get("off", ()), keywords.get("holidays")
             found = Availability.of(weekly, first, off=off, holidays=holidays)
-        return cls(keywords, weekly, first, found)
+        return cls(keywords, weekly, first, found, _used(plan))
 
     @property
     def deadline(self) -> dt.date | None:
@@ -77,10 +84,10 @@ class Timing:
 
     @property
     def limit_minutes(self) -> int | None:
-        """The learner's own minutes until the deadline, None without one."""
+        """The learner's own minutes that sessions fill until the deadline, None without one."""
         if self.availability is None or self.deadline is None:
             return None
-        return self.availability.minutes_until(self.deadline)
+        return int(self.availability.minutes_until(self.deadline) * self.used)
 
     def minutes_in(self, days: int) -> int:
         """Return the learner's own minutes of the next days."""
@@ -103,7 +110,7 @@ class Timing:
         aim, day = self.aim(plan)
         if day is None or self.availability is None:
             return MovedFinish(weeks=round((spent + left - aim) / max(1, self.hours.per_week), 1))
-        now = self.availability.date_after(left)
+        now = self.availability.date_after(math.ceil(left / self.used))
         return MovedFinish(before=day, after=now, weeks=round((now - day).days / DAYS, 1))
 
     @staticmethod
@@ -113,13 +120,22 @@ class Timing:
         if before is not None and before.aim_minutes is not None:
             return before.aim_minutes, before.aim_date
         minutes = plan.asked.own(plan.effort_minutes)
-        when = None if plan.schedule is None else _availability(plan.schedule)
-        return minutes, None if when is None else when.date_after(minutes)
+        return minutes, None if plan.schedule is None else plan.schedule.finish
 
-    def aimed(self, left: int, spent: int) -> tuple[int, dt.date | None]:
-        """Return when all is to be done from now on, in the same form."""
-        when = self.availability
-        return spent + left, None if when is None else when.date_after(left)
+
+def _used(plan: Plan) -> Fraction:
+    """Return the part of the time of study that a plan's sessions fill before its last day."""
+    was = plan.schedule
+    when = None if was is None else _availability(was)
+    if was is None or was.finish is None or was.pins or when is None:
+        return Fraction(1)
+    last = was.finish - dt.timedelta(days=1)
+    room = when.minutes_until(last) * (1 - Fraction(str(plan.asked.review_share)))
+    if when.hours.per_day is None or room < when.hours.per_week:
+        return Fraction(1)
+    study = (each for each in was.sessions if each.kind == "study")
+    filled = sum(each.minutes for each in study if each.date is not None and each.date <= last)
+    return min(Fraction(1), max(LEAST, filled / room))
 
 
 def _availability(schedule: Schedule) -> Availability | None:

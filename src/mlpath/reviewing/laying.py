@@ -9,8 +9,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mlpath.plans import Reviews, Session
+from mlpath.reviewing.listing import remembered
 from mlpath.reviewing.memories import LONGEST, Memory, needed
 from mlpath.reviewing.methods import find_method
+from mlpath.topics import Step
 from mlpath.units import rate
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from mlpath.plans import Plan, Schedule, Week
     from mlpath.reviewing.methods import Method
     from mlpath.topics import KnowledgeGraph
+    from mlpath.tracking import Log
 
 DAYS = 7
 CARRIED = 120  # minutes of review time that later days or weeks inherit at most
@@ -80,6 +83,7 @@ def add_reviews(
     *,
     method: str | Method | None = None,
     implicit: bool = True,
+    log: Log | None = None,
 ) -> Schedule:
     """Return a schedule with reviews in the share of each week that its plan keeps for them.
 
@@ -97,6 +101,9 @@ def add_reviews(
         is installed.
     implicit
         Whether study and review of a topic count for what it exercises.
+    log
+        What was logged before the schedule's first day: what of it the plan, a re-plan, takes for
+        done is reviewed too. Needs dates.
 
     Returns
     -------
@@ -127,8 +134,16 @@ def add_reviews(
     chosen = find_method(method) if method is None or isinstance(method, str) else method
     longest = schedule.longest or LONGEST
     largest = min(longest, max(slot.room for slot in slots))
+    memory = Memory(graph, chosen, implicit=implicit)
+    before = plan.asked.before
+    if log is not None and before is not None and plain.start is not None:
+        day_before = plain.start - dt.timedelta(days=1)
+        found = remembered(log, graph, day_before, chosen, implicit=implicit)
+        for topic, card in found.cards.items():
+            if str(Step(topic, card.level)) in before.done:
+                memory.cards[topic] = card
     laying = _Laying(
-        Memory(graph, chosen, implicit=implicit),
+        memory,
         plan.asked.pace,
         queue=int(QUEUE * share * max(week.capacity_minutes for week in weeks)),
         longest=longest,
@@ -161,6 +176,7 @@ def _slots(schedule: Schedule, share: Fraction) -> list[_Slot]:
     """Return the days of study, or the weeks where only weekly hours are known."""
     hours = rate(schedule.hours)
     dated = schedule.start is not None and hours.per_day is not None
+    first = 0 if schedule.start is None else schedule.start.toordinal()
     slots = []
     for week in schedule.weeks:
         groups = groupby(week.sessions, lambda session: session.date if dated else None)
@@ -168,7 +184,7 @@ def _slots(schedule: Schedule, share: Fraction) -> list[_Slot]:
             study = tuple(held)
             spent = sum(session.minutes for session in study)
             if date is None or hours.per_day is None:
-                day, holds = DAYS * week.week - 1, week.capacity_minutes
+                day, holds = first + DAYS * week.week - 1, week.capacity_minutes
             else:
                 day, holds = date.toordinal(), hours.per_day[date.weekday()]
             free = Fraction(spent) * share / (1 - share)

@@ -13,6 +13,7 @@ from mlpath.tracking import Kind, placed, progress
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from mlpath.reviewing.methods import Method
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Event, Log
 
@@ -72,10 +73,8 @@ def due_reviews(  # noqa: PLR0913 - what is known of a learner
     [('svd@working', 18)]
     """
     chosen = find_method(method)
-    memory = Memory(graph, chosen, implicit=implicit)
+    memory = remembered(log, graph, on, chosen, implicit=implicit)
     events = [event for event in log.counting if event.on <= on]
-    for event in sorted(events, key=lambda event: event.on):
-        _take(memory, event, graph)
     spent = sum(
         event.entry.minutes or 0
         for event in events
@@ -112,6 +111,17 @@ def due_reviews(  # noqa: PLR0913 - what is known of a learner
         upcoming=tuple(item(topic) for topic in later),
         shaky=_shaky(memory, graph),
     )
+
+
+def remembered(
+    log: Log, graph: KnowledgeGraph, on: dt.date, method: Method, *, implicit: bool = True
+) -> Memory:
+    """Return what is remembered on a day, by what was logged until then."""
+    memory = Memory(graph, method, implicit=implicit)
+    events = [event for event in log.counting if event.on <= on]
+    for event in sorted(events, key=lambda event: event.on):
+        _take(memory, event, graph)
+    return memory
 
 
 def _take(memory: Memory, event: Event, graph: KnowledgeGraph) -> None:
