@@ -82,7 +82,7 @@ def test_formats_are_listed(mlpath: Any) -> None:
         (["export", "-f", "obsidian"], "obsidian is a folder of files (name one: -o FOLDER)"),
         (["export", "-o", "no/a.csv"], "there is no folder no"),
         (["export", "-f", "csv", "--start", "2026-12-01"], "--start needs --hours"),
-        (["export", "-f", "csv", "--hours", "3h/week"], "--hours needs --plan"),
+        (["export", "-f", "csv", "--hours", "3h/week"], "--hours needs a plan"),
         (["export", FILE, "-f", "todoist"], "a graph cannot be written as todoist"),
         (["plan", FILE, "-o", "plan.ics"], "ics needs dates (such as --hours 10h/week --start"),
         (["plan", FILE, "-f", "obsidian"], "obsidian is a folder of files"),

@@ -96,7 +96,7 @@ def test_a_simulation_agrees(mlpath: Call) -> None:
         (("--plan", "plan.json", "--goal", "forces"), "--plan is a plan already"),
         (("--start", "2026-12-01"), "--start needs --hours"),
         (("--today", "2026-12-01"), "--today needs --hours"),
-        (("--deadline", "2026-12-01"), "a deadline needs a calendar"),
+        (("--deadline", "2026-12-01"), "--deadline needs --hours"),
         (("--plan", "nothing.json"), "cannot read nothing.json"),
         (("--samples", "5"), "--samples"),
         (("--sure", "80"), "sure needs a budget"),

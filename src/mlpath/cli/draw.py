@@ -11,15 +11,21 @@ import typer
 from mlpath.cli import options
 from mlpath.cli.completing import complete_section
 from mlpath.cli.loading import check_same_graph, load_graph, load_plan
+from mlpath.cli.making import check_feasible, make
 from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, put, say, working
-from mlpath.cli.timing import timing_of
+from mlpath.cli.reasons import check_wanted
+from mlpath.cli.timing import calendar_of
+from mlpath.cli.wanting import CALENDAR, Wanted, takes_wishes
 from mlpath.cli.wishing import wished
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
-    from mlpath.cli.timing import Timing
     from mlpath.drawing import Picture, View
+    from mlpath.plans import Plan
+    from mlpath.topics import KnowledgeGraph
 
+# What says something of a plan that is there already.
+TAKEN = ("goal", "known", *CALENDAR)
 SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "dot", ".gv": "dot"}
 
 
@@ -54,6 +60,7 @@ class _Paper(enum.StrEnum):
     LETTER = "letter"
 
 
+@takes_wishes
 def draw_command(
     ctx: typer.Context,
     graph: options.GraphArgument = None,
@@ -65,7 +72,6 @@ def draw_command(
             show_default=False,
         ),
     ] = None,
-    goal: options.Goals = None,
     section: Annotated[
         str | None,
         typer.Option(
@@ -75,18 +81,8 @@ def draw_command(
         ),
     ] = None,
     plan: Annotated[str | None, options.plan_file("A plan's JSON file: one row per week.")] = None,
-    known: options.Known = None,
-    hours: options.Hours = None,
-    start: options.Start = None,
-    deadline: options.Deadline = None,
-    off: options.Off = None,
-    holidays: options.Holidays = None,
-    shortest: options.Shortest = None,
-    longest: options.Longest = None,
-    tracks: options.Tracks = None,
-    at: options.At = None,
-    zone: options.Zone = None,
-    pin: options.Pins = None,
+    *,
+    wanted: Wanted,
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
     paper: Annotated[
         _Paper,
@@ -110,30 +106,23 @@ def draw_command(
 ) -> None:
     """Draw a goal with all it needs, a plan week by week, a section, or an overview.
 
+    A plan is drawn where --plan, --budget, --hours or others of its options are given, or with
+    --view plan.
+
     \b
     mlpath draw --goal diffusion-models --known vectors -o goal.svg
     mlpath draw --plan plan.json -o plan.png
+    mlpath draw --goal attention --budget 60h --hours 8h/week -o weeks.svg
     """
     talk = ctx.find_object(Talk) or Talk()
     outputs = tuple(output or (STANDARD_OUTPUT,))
     forms = [_form(each, format) for each in outputs]
     check_writable(outputs)
-    timing = timing_of(
-        ctx,
-        hours,
-        start,
-        deadline=deadline,
-        off=off,
-        holidays=holidays,
-        shortest=shortest,
-        longest=longest,
-        tracks=tracks,
-        at=at,
-        zone=zone,
-        pin=pin,
-    )
+    wanted.refuse_beside(plan, TAKEN)
     with working(talk, "Drawing ..."):
-        picture = _picture(graph, overlay, view, goal, section, plan, known, timing, dark, paper)
+        loaded = load_graph(graph, overlay)
+        planned, view = _plan(loaded, plan, view, section, wanted)
+        picture = _picture(loaded, planned, view, section, wanted, dark=dark, paper=paper)
         written = [
             str(path)
             for each, form in zip(outputs, forms, strict=True)
@@ -157,35 +146,50 @@ def _form(output: str, form: _Form | None) -> str:
     return SUFFIXES[suffix]
 
 
-def _picture(
-    graph: str | None,
-    overlay: list[str] | None,
+def _plan(
+    graph: KnowledgeGraph,
+    file: str | None,
     view: _View | None,
-    goal: list[str] | None,
     section: str | None,
-    plan: str | None,
-    known: list[str] | None,
-    timing: Timing,
+    wanted: Wanted,
+) -> tuple[Plan | None, _View | None]:
+    """Return the plan to draw, if one is meant, and the view that suits it."""
+    if file is not None:
+        planned = load_plan(file)
+        check_same_graph(planned, graph)
+        laid = calendar_of(wanted).lay(planned, graph)
+        return (planned if laid is None else planned.model_copy(update={"schedule": laid})), view
+    if view != _View.PLAN and not wanted.typed - {"goal", "known"}:
+        return None, view
+    if view == _View.PLAN:
+        check_wanted("draw --view plan", None, wanted, needed=True)
+    planned = make(graph, wanted)
+    check_feasible(planned)
+    return planned, _View.PLAN if view is None and section is None else view
+
+
+def _picture(
+    graph: KnowledgeGraph,
+    plan: Plan | None,
+    view: _View | None,
+    section: str | None,
+    wanted: Wanted,
+    *,
     dark: bool,
     paper: _Paper,
 ) -> Picture:
     from mlpath.drawing import draw
 
-    loaded = load_graph(graph, overlay)
-    targets, _, mastered = wished(loaded, options.several(goal), options.several(known))
-    planned = load_plan(plan) if plan is not None else None
-    schedule = None
-    if planned is not None:
-        check_same_graph(planned, loaded)
-        schedule = timing.lay(planned, loaded)
+    targets, _, mastered = wished(
+        graph, options.several(wanted.goal), options.several(wanted.known)
+    )
     return draw(
-        loaded if planned is None else planned,
-        graph=loaded,
+        graph if plan is None else plan,
+        graph=graph,
         view=None if view is None else VIEWS[view],
-        goal=targets if goal else None,
+        goal=targets if wanted.goal and view != _View.PLAN else None,
         section=section,
         known=mastered,
-        schedule=schedule,
         dark=dark,
         paper=str(paper),
     )

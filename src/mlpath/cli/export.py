@@ -8,6 +8,7 @@ import typer
 
 from mlpath.cli import options
 from mlpath.cli.loading import check_same_graph, load_graph, load_plan
+from mlpath.cli.making import check_feasible, make
 from mlpath.cli.output import (
     STANDARD_OUTPUT,
     Talk,
@@ -18,17 +19,20 @@ from mlpath.cli.output import (
     say,
     working,
 )
-from mlpath.cli.timing import timing_of
+from mlpath.cli.timing import calendar_of
+from mlpath.cli.wanting import CALENDAR, Wanted, takes_wishes
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
     from mlpath.cli.timing import Timing
     from mlpath.topics import KnowledgeGraph
     from mlpath.writing import Document
+    from mlpath.writing.table import Format
 
 SCHEMA_VERSION = 1
 
 
+@takes_wishes
 def export_command(
     ctx: typer.Context,
     graph: options.GraphArgument = None,
@@ -37,17 +41,8 @@ def export_command(
         str | None,
         options.plan_file("Export a plan's JSON file instead; GRAPH is the one it was made for."),
     ] = None,
-    hours: options.Hours = None,
-    start: options.Start = None,
-    deadline: options.Deadline = None,
-    off: options.Off = None,
-    holidays: options.Holidays = None,
-    shortest: options.Shortest = None,
-    longest: options.Longest = None,
-    tracks: options.Tracks = None,
-    at: options.At = None,
-    zone: options.Zone = None,
-    pin: options.Pins = None,
+    *,
+    wanted: Wanted,
     list_formats: Annotated[
         bool,
         typer.Option("--list", help="List the formats and their endings."),
@@ -76,12 +71,15 @@ def export_command(
 ) -> None:
     """Write a graph, or a plan, for Gephi, Obsidian, Anki, a calendar and others.
 
+    A plan is meant where --plan, or a wish such as --goal or --budget, says which; in formats
+    that only a plan has, such as ics, the learner's file says it too.
+
     \b
     mlpath export -o roadmap.graphml
     mlpath export my-graph.yaml --format obsidian -o vault
     mlpath export --plan plan.json --hours 10h/week --start 2026-12-01 -o plan.ics
     """
-    from mlpath.writing import by_ending, by_name
+    from mlpath.writing import by_ending, by_name, write
 
     if list_formats:
         put(_listed(as_data=format == options.Simple.JSON))
@@ -89,41 +87,54 @@ def export_command(
     found = by_ending(output) if format is None else by_name(format)
     if found is None:
         raise _unknown(output, format)
-    timing = timing_of(
-        ctx,
-        hours,
-        start,
-        deadline=deadline,
-        off=off,
-        holidays=holidays,
-        shortest=shortest,
-        longest=longest,
-        tracks=tracks,
-        at=at,
-        zone=zone,
-        pin=pin,
-    )
-    if hours is not None and plan is None and options.is_given(ctx, "hours"):
-        raise _refusal("--hours needs --plan", "name a plan's JSON file")
+    wanted.refuse_beside(plan, CALENDAR)
+    calendar = calendar_of(wanted)
+    planning = plan is None and _means_plan(found, wanted)
+    if planning and found.dated and wanted.start is None:
+        raise _refusal(f"{found.name} needs dates", "such as --hours 10h/week --start 2026-12-01")
     if found.folder and output == STANDARD_OUTPUT:
         raise _refusal(f"{found.name} is a folder of files", "name one: -o FOLDER")
     check_writable([] if found.folder else [output])
     talk = ctx.find_object(Talk) or Talk()
     with working(talk, "Writing ..."):
-        document = _document(load_graph(graph, overlay), found.name, plan, timing)
+        loaded = load_graph(graph, overlay)
+        if planning:
+            made = make(loaded, wanted)
+            if not found.infeasible:
+                check_feasible(made)
+            document = write(made, found.name, graph=loaded)
+        else:
+            document = _document(loaded, found.name, plan, calendar)
     hand_over(document, output)
     if not quiet and output != STANDARD_OUTPUT:
         say(f"wrote {output}")
 
 
-def _document(graph: KnowledgeGraph, form: str, file: str | None, timing: Timing) -> Document:
+def _means_plan(form: Format, wanted: Wanted) -> bool:
+    """Tell whether the options speak of a plan, and not of the graph.
+
+    A learner's file may say what is wanted while somebody exports the graph.
+
+    Raises
+    ------
+    RequestError
+        If they do, and do not say of which.
+    """
+    if wanted.typed and not wanted.says_anything:
+        flag = min(wanted.typed).replace("_", "-")
+        hint = "--plan plan.json, or what to plan for: --goal svd, --budget 100h"
+        raise _refusal(f"--{flag} needs a plan", hint)
+    return bool(wanted.typed) or ("graph" not in form.kinds and wanted.says_anything)
+
+
+def _document(graph: KnowledgeGraph, form: str, file: str | None, calendar: Timing) -> Document:
     from mlpath.writing import write
 
     if file is None:
         return write(graph, form)
     plan = load_plan(file)
     check_same_graph(plan, graph)
-    laid = timing.lay(plan, graph)
+    laid = calendar.lay(plan, graph)
     if laid is not None:
         plan = plan.model_copy(update={"schedule": laid})
     return write(plan, form, graph=graph)

@@ -10,7 +10,9 @@ import typer
 from mlpath.cli import options
 from mlpath.cli.loading import load_graph, load_plan
 from mlpath.cli.logbook import LogOption, find_log, load_log, now
+from mlpath.cli.making import check_feasible, make
 from mlpath.cli.output import Talk, clean, put, render, say, working
+from mlpath.cli.wanting import CALENDAR, Wanted, takes_wishes
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
@@ -19,13 +21,16 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+    from mlpath.estimating import Pace
     from mlpath.plans import Forecast, GoalForecast, Plan
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Progress
 
-WISHES = ("goal", "must", "ban", "budget", "sure")
+# What says something of a plan that is there already: who learns, and when.
+TAKEN = ("known", "pace", "pace_sigma", *CALENDAR)
 
 
+@takes_wishes
 def forecast_command(
     ctx: typer.Context,
     graph: options.GraphArgument = None,
@@ -34,28 +39,8 @@ def forecast_command(
         str | None,
         options.plan_file("A plan's JSON file, instead of --goal, --budget, ... to plan for."),
     ] = None,
-    budget: options.Budget = None,
-    goal: options.Goals = None,
-    must: options.Musts = None,
-    known: options.Known = None,
-    ban: options.Bans = None,
-    sure: options.Sure = None,
-    hours: options.Hours = None,
-    start: options.Start = None,
-    deadline: options.Deadline = None,
-    off: options.Off = None,
-    holidays: options.Holidays = None,
-    review: options.Review = 0.0,
-    pace: Annotated[
-        float | None,
-        typer.Option(
-            "--pace",
-            help="Your hours per estimated hour before anything is logged. Default: 1.15, or the "
-            "plan's.",
-            show_default=False,
-        ),
-    ] = None,
-    pace_sigma: options.PaceSigma = None,
+    *,
+    wanted: Wanted,
     log: LogOption = None,
     today: Annotated[
         str | None,
@@ -89,38 +74,27 @@ def forecast_command(
     mlpath forecast --plan plan.json --hours 10h/week --deadline 2027-06-30
     """
     talk = ctx.find_object(Talk) or Talk()
-    given = [name for name in WISHES if plan is not None and options.is_given(ctx, name)]
-    if given:
-        hint = "leave one of them out"
-        message = f"--plan is a plan already, --{given[0]} asks for another"
-        raise RequestError(Problem("bad-request", message, hint=hint))
-    from mlpath.estimating import Pace
+    wanted.refuse_beside(plan, TAKEN)
     from mlpath.forecasting import forecast
     from mlpath.tracking import progress
 
-    stated = None if pace is None and pace_sigma is None else Pace.stated(pace or 1, pace_sigma)
     with working(talk, "Planning ..."):
         loaded = load_graph(graph, overlay)
-        if plan is not None:
-            made = load_plan(plan)
-        else:
-            made = _plan(loaded, budget, goal, must, known, ban, sure, review)
-    if made.status == "infeasible":
-        say("infeasible: no plan holds the musts; `mlpath plan` with the same tells what would")
-        raise typer.Exit(1)
+        made = make(loaded, wanted) if plan is None else load_plan(plan)
+    check_feasible(made)
     reached = progress(load_log(find_log(loaded, log), talk), loaded)
-    first = first_day(reached, made, hours, start, today)
+    first = first_day(reached, made, wanted.hours, wanted.start, today)
     found = forecast(
         made,
         loaded,
-        hours=hours,
+        hours=wanted.hours,
         start=first,
-        off=options.several(off),
-        holidays=holidays,
-        deadline=deadline,
+        off=options.several(wanted.off),
+        holidays=wanted.holidays,
+        deadline=wanted.deadline,
         progress=reached,
-        known=_besides(loaded, known) if plan is not None else (),
-        pace=stated,
+        known=_besides(loaded, wanted.known) if plan is not None else (),
+        pace=None if plan is None else _stated(wanted),
         samples=samples,
         seed=seed,
     )
@@ -128,32 +102,17 @@ def forecast_command(
         put(found.to_json())
     else:
         put(render(*_text(found, loaded)))
-        if not talk.quiet and hours is None and found.hours is None:
+        if not talk.quiet and found.hours is None:
             say("hint: --hours 10h/week --start 2026-12-01 tells dates instead of hours")
 
 
-def _plan(
-    graph: KnowledgeGraph,
-    budget: str | None,
-    goal: list[str] | None,
-    must: list[str] | None,
-    known: list[str] | None,
-    ban: list[str] | None,
-    sure: float | None,
-    review: float,
-) -> Plan:
-    from mlpath.planning import plan
+def _stated(wanted: Wanted) -> Pace | None:
+    """Return the pace that is told beside a plan's file, None for that of the plan."""
+    if not {"pace", "pace_sigma"} & wanted.told:
+        return None
+    from mlpath.estimating import Pace
 
-    return plan(
-        graph,
-        goals=options.several(goal),
-        must=options.several(must),
-        known=options.several(known),
-        ban=options.several(ban),
-        budget=budget,
-        review_share=options.share_of(review),
-        sure=None if sure is None else options.share_of(sure),
-    )
+    return Pace.stated(wanted.pace, wanted.pace_sigma)
 
 
 def _besides(graph: KnowledgeGraph, known: list[str] | None) -> tuple[Step, ...]:

@@ -29,6 +29,12 @@ def load_graph(graph: str | None, overlays: Sequence[str] | None = None) -> Know
     return found
 
 
+def graph_words(graph: str | None, overlay: Sequence[str] | None) -> list[str]:
+    """Return the words of a command line that name a graph."""
+    laid = [word for each in overlay or () for word in ("--overlay", each)]
+    return [*([graph] if graph else []), *laid]
+
+
 def load_plan(name: str) -> Plan:
     """Return the plan of a JSON file, or of standard input.
 

@@ -371,6 +371,15 @@ OrderOption = Annotated[
     Order,
     typer.Option("--order", help="How the steps are sequenced."),
 ]
+WorkLimit = Annotated[
+    int | None,
+    typer.Option(
+        "--work-limit",
+        min=0,
+        help="Most branch-and-bound nodes.",
+        show_default=False,
+    ),
+]
 SectionOption = Annotated[
     list[str] | None,
     _listed("--section", help="Sections by id.", complete=complete_section),
@@ -421,6 +430,12 @@ def is_given(context: typer.Context, name: str) -> bool:
     """Tell whether an option is given in this very call or its environment, and not by a file."""
     source = context.get_parameter_source(name)
     return source is not None and source.name in {"COMMANDLINE", "ENVIRONMENT"}
+
+
+def is_told(context: typer.Context, name: str) -> bool:
+    """Tell whether an option is given at all: in this call, its environment or a file."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
 
 
 def names_graph(text: str) -> bool:

@@ -2,77 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from mlpath.cli import options
 from mlpath.cli.loading import check_same_graph, find_step, load_plan
+from mlpath.cli.making import make
 from mlpath.cli.output import SCHEMA_VERSION, clean
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import typer
     from rich.console import RenderableType
     from rich.tree import Tree
 
+    from mlpath.cli.wanting import Wanted
     from mlpath.explaining import Explanation, Suggestion
     from mlpath.plans import Plan
     from mlpath.topics import KnowledgeGraph, Step
 
 SHOWN = 5
-WISHES = (
-    *("goal", "must", "known", "ban", "budget", "weeks", "hours", "start", "deadline", "off"),
-    *("holidays", "due", "pace"),
-    *("pace_sigma", "sure", "review", "choose", "order"),
-)
 
 
-class Wanted(NamedTuple):
-    """What options say about the plan in question: a file's, or one that is made now.
-
-    Attributes
-    ----------
-    plan
-        A plan's JSON file; the others are then of no use.
-    """
-
-    plan: str | None
-    goal: list[str] | None
-    must: list[str] | None
-    known: list[str] | None
-    ban: list[str] | None
-    budget: str | None
-    weeks: int | None
-    hours: str | None
-    start: str | None
-    deadline: str | None
-    off: list[str] | None
-    holidays: str | None
-    due: list[str] | None
-    pace: float
-    pace_sigma: float | None
-    sure: float | None
-    review: float
-    choose: options.Choose
-    order: options.Order
-
-    @property
-    def says_anything(self) -> bool:
-        """Whether they differ from what nobody asked for."""
-        return self.is_plan or bool(self.known) or bool(self.ban)
-
-    @property
-    def is_plan(self) -> bool:
-        """Whether they say enough to speak of a plan, and not only of the graph."""
-        said = (self.plan, self.goal, self.must, self.due, self.budget)
-        return any(each is not None and each != [] for each in said) or (
-            self.hours is not None and (self.weeks is not None or self.deadline is not None)
-        )
-
-
-def wanted_plan(context: typer.Context, wanted: Wanted, graph: KnowledgeGraph) -> Plan:
-    """Return the plan in question, as ``mlpath plan`` makes it.
+def wanted_plan(plan: str | None, wanted: Wanted, graph: KnowledgeGraph) -> Plan:
+    """Return the plan in question: a file's, or the one that ``mlpath plan`` makes.
 
     Raises
     ------
@@ -81,63 +33,36 @@ def wanted_plan(context: typer.Context, wanted: Wanted, graph: KnowledgeGraph) -
     RequestError, UnknownTopicError, UnitError
         If what is wanted makes no sense.
     """
-    if wanted.plan is not None:
-        found = load_plan(wanted.plan)
-        check_same_graph(found, graph)
-        return found
-    from mlpath.cli.plan import due_dates, total_budget
-    from mlpath.cli.timing import timing_of
-    from mlpath.planning import plan
-    from mlpath.planning.dating import keep_due
-    from mlpath.scheduling import schedule
-
-    dates = due_dates(wanted.due, balance=False, curve=False)
-    timing = timing_of(
-        context,
-        wanted.hours,
-        wanted.start,
-        budget=total_budget(wanted.budget, wanted.weeks, wanted.hours, wanted.start),
-        weeks=wanted.weeks,
-        deadline=wanted.deadline,
-        off=wanted.off,
-        holidays=wanted.holidays,
-    )
-    made = plan(
-        graph,
-        goals=options.several(wanted.goal),
-        must=(*options.several(wanted.must), *dates),
-        known=options.several(wanted.known),
-        ban=options.several(wanted.ban),
-        budget=timing.limit,
-        pace=wanted.pace,
-        pace_sigma=wanted.pace_sigma,
-        sure=None if wanted.sure is None else options.share_of(wanted.sure),
-        review_share=options.share_of(wanted.review),
-        choose=str(wanted.choose),
-        order=str(wanted.order),
-    )
-    calendar = timing.calendar
-    if made.status == "infeasible":
-        return made
-    hours = None if calendar is None else calendar.availability
-    if dates:
-        made = keep_due(made, graph, dates, hours=hours, start=wanted.start)
-    if hours is None:
-        return made
-    laid = schedule(made, hours=hours, deadline=wanted.deadline)
-    return made.model_copy(update={"schedule": laid})
+    if plan is None:
+        return make(graph, wanted)
+    found = load_plan(plan)
+    check_same_graph(found, graph)
+    return found
 
 
 def answered(
-    wanted: Wanted, plan: Plan, graph: KnowledgeGraph, step: Step | None = None, by: str = "10h"
+    plan: Plan,
+    graph: KnowledgeGraph,
+    step: Step | None = None,
+    *,
+    by: str = "10h",
+    wanted: Wanted | None = None,
 ) -> list[Explanation]:
-    """Return what `mlpath.explain` says; a budget is none while weeks or a deadline limit it."""
+    """Return what `mlpath.explain` says; a budget is none while weeks or a deadline limit it.
+
+    Parameters
+    ----------
+    wanted
+        What the plan was made for, where no file holds it.
+    """
     from mlpath.explaining import explain
 
     found = explain(plan, graph, step, by=by)
+    if wanted is None:
+        return list(found)
     limits = (("--weeks", wanted.weeks), ("--deadline", wanted.deadline))
     words = [word for flag, each in limits if each is not None for word in (flag, str(each))]
-    if wanted.plan is not None or not words:
+    if not words:
         return list(found)
     return [
         each.model_copy(
@@ -155,11 +80,15 @@ def _freed(change: Suggestion, limits: Sequence[str]) -> Suggestion:
     return change.model_copy(update={"without": (*change.without, *limits), "advice": advice})
 
 
-def check_wanted(context: typer.Context, wanted: Wanted, *, needed: bool) -> None:
+def check_wanted(command: str, plan: str | None, wanted: Wanted, *, needed: bool) -> None:
     """Refuse a plan of everything, which nobody asked for, and two plans at once.
 
     Parameters
     ----------
+    command
+        Its name.
+    plan
+        A plan's file.
     needed
         Whether the command speaks of a plan only.
 
@@ -168,13 +97,8 @@ def check_wanted(context: typer.Context, wanted: Wanted, *, needed: bool) -> Non
     RequestError
         If no option says which plan is meant, or two do.
     """
-    command = context.info_name
-    given = [name for name in WISHES if wanted.plan and options.is_given(context, name)]
-    if given:
-        flag = given[0].replace("_", "-")
-        message = f"--plan is a plan already, --{flag} asks for another"
-        raise RequestError(Problem("bad-request", message, hint="leave one of them out"))
-    if needed and not wanted.says_anything:
+    wanted.refuse_beside(plan)
+    if needed and plan is None and not wanted.says_anything:
         message = f"{command} speaks of a plan: say which"
         hint = "--plan plan.json, or what it is made for: --budget 100h --goal attention"
         raise RequestError(Problem("usage", message, hint=hint))
@@ -187,12 +111,6 @@ def meant(name: str, plan: Plan, graph: KnowledgeGraph) -> Step:
         return step
     planned = [each.step for each in plan.steps if each.topic == step.topic]
     return max(planned, default=step)
-
-
-def graph_words(graph: str | None, overlay: Sequence[str] | None) -> list[str]:
-    """Return the words of a command line that name a graph."""
-    laid = [word for each in overlay or () for word in ("--overlay", each)]
-    return [*([graph] if graph else []), *laid]
 
 
 def as_dict(

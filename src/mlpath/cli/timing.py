@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    import typer
-
+    from mlpath.cli.wanting import Wanted
     from mlpath.plans import Asked, Plan, Schedule, WayOut
     from mlpath.scheduling import Calendar
     from mlpath.topics import KnowledgeGraph, Step
@@ -37,6 +36,8 @@ class Timing:
         Minutes of ``--budget`` and ``--weeks``, without regard to the deadline.
     filed
         Whether the pins are a file's, and not of this very call.
+    spacing
+        When topics are reviewed again.
     """
 
     hours: str | None = None
@@ -46,6 +47,7 @@ class Timing:
     due: Mapping[str, str] = field(default_factory=dict)
     budget: int | None = None
     filed: bool = False
+    spacing: str | None = None
 
     @property
     def calendar(self) -> Calendar | None:
@@ -87,7 +89,7 @@ class Timing:
         if plan.asked.review_share:
             from mlpath.reviewing import add_reviews
 
-            laid = add_reviews(laid, plan, graph)
+            laid = add_reviews(laid, plan, graph, method=self.spacing)
         return laid
 
     def own(self, asked: Asked) -> Asked:
@@ -116,45 +118,79 @@ class Timing:
         return command_line(self.own(asked), changed, [*where, *self.words(way.arguments)])
 
 
-def timing_of(
-    context: typer.Context,
-    hours: str | None,
-    start: str | None,
-    *,
-    due: Mapping[str, str] | None = None,
-    budget: int | None = None,
-    weeks: int | None = None,
-    **given: Any,  # noqa: ANN401 - texts, numbers and lists of options
-) -> Timing:
-    """Return what the options of a command say of the calendar.
+def timing_of(wanted: Wanted) -> Timing:
+    """Return what a plan is made by: the budget, what is due, and the calendar.
 
     Raises
     ------
     RequestError
-        If one is given on the command line that means nothing without hours.
+        If one is given that means nothing without hours, or a step is due twice.
     """
-    if hours is None:
+    budget = total_budget(wanted)
+    timing = replace(calendar_of(wanted), due=_due_dates(wanted.due), budget=budget)
+    if wanted.weeks is None:
+        return timing
+    return replace(timing, budget=_in_weeks(timing, wanted.weeks))
+
+
+def calendar_of(wanted: Wanted) -> Timing:
+    """Return what the options say of the calendar alone, as for a plan that is there already.
+
+    Raises
+    ------
+    RequestError
+        If one is typed that means nothing without hours.
+    """
+    spacing = None if wanted.spacing is None else str(wanted.spacing)
+    if wanted.hours is None:
         for name in ("start", *_FLAGS):
-            if options.is_given(context, name):
+            if name in wanted.typed:
                 raise RequestError(
                     Problem("bad-request", f"--{name} needs --hours", hint=_HOURS_HINT)
                 )
-        return Timing(due=due or {}, budget=budget)
+        return Timing(spacing=spacing)
     from mlpath.scheduling import parse_pin
 
-    pins = dict(parse_pin(text) for text in options.several(given.pop("pin", None)))
-    off = options.several(given.pop("off", None))
-    texts = {name: value for name, value in given.items() if value is not None}
-    timing = Timing(
-        hours,
-        start,
+    pins = dict(parse_pin(text) for text in options.several(wanted.pin))
+    off = options.several(wanted.off)
+    held = {name: getattr(wanted, name) for name in _FLAGS if name not in {"off", "pin"}}
+    texts = {name: value for name, value in held.items() if value is not None}
+    return Timing(
+        wanted.hours,
+        wanted.start,
         {**texts, **({"off": off} if off else {})},
         {step: str(day) for step, day in pins.items()},
-        due or {},
-        budget,
-        filed=not options.is_given(context, "pin"),
+        filed="pin" not in wanted.typed,
+        spacing=spacing,
     )
-    return timing if weeks is None else replace(timing, budget=_in_weeks(timing, weeks))
+
+
+def total_budget(wanted: Wanted) -> int | None:
+    """Return the smaller of budget and weeks in minutes, None without either."""
+    from mlpath.units import minutes, rate
+
+    for flag, given in (("--weeks", wanted.weeks), ("--start", wanted.start)):
+        if given is not None and wanted.hours is None:
+            raise RequestError(Problem("bad-request", f"{flag} needs --hours", hint=_HOURS_HINT))
+    totals = [] if wanted.budget is None else [minutes(wanted.budget)]
+    if wanted.weeks is not None and wanted.hours is not None:
+        totals.append(wanted.weeks * rate(wanted.hours).per_week)
+    return min(totals, default=None)
+
+
+def _due_dates(due: list[str] | None) -> dict[str, str]:
+    """Return each step that is due with its time, as text."""
+    if not due:
+        return {}
+    from mlpath.planning.dues import parse_due
+
+    found: dict[str, str] = {}
+    for text in options.several(due):
+        name, time = parse_due(text)
+        if name in found:
+            raise RequestError(Problem("bad-due", f"{name} is due twice"))
+        found[name] = time
+    return found
 
 
 def _in_weeks(timing: Timing, weeks: int) -> int | None:

@@ -8,18 +8,17 @@ import typer
 
 from mlpath.cli import options
 from mlpath.cli.completing import complete_topic
-from mlpath.cli.loading import find_step, load_graph
+from mlpath.cli.loading import find_step, graph_words, load_graph
 from mlpath.cli.output import SCHEMA_VERSION, Talk, as_json, clean, put, render, working
 from mlpath.cli.reasons import (
-    Wanted,
     answered,
     as_dict,
     check_wanted,
-    graph_words,
     meant,
     trees,
     wanted_plan,
 )
+from mlpath.cli.wanting import Wanted, takes_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 SHOWN = 12
 
 
+@takes_wishes
 def why_command(
     ctx: typer.Context,
     names: Annotated[
@@ -51,24 +51,8 @@ def why_command(
     plan: Annotated[
         str | None, options.plan_file("A plan's JSON file, instead of what follows.")
     ] = None,
-    goal: options.Goals = None,
-    must: options.Musts = None,
-    known: options.Known = None,
-    ban: options.Bans = None,
-    budget: options.Budget = None,
-    weeks: options.Weeks = None,
-    hours: options.Hours = None,
-    start: options.Start = None,
-    deadline: options.Deadline = None,
-    off: options.Off = None,
-    holidays: options.Holidays = None,
-    due: options.Dues = None,
-    pace: options.Pace = 1.0,
-    pace_sigma: options.PaceSigma = None,
-    sure: options.Sure = None,
-    review: options.Review = 0.0,
-    choose: options.ChooseOption = options.Choose.OPTIMAL,
-    order: options.OrderOption = options.Order.VALUE,
+    *,
+    wanted: Wanted,
     depth: Annotated[
         int,
         typer.Option(min=1, max=20, help="How many steps back the reasons go."),
@@ -86,14 +70,10 @@ def why_command(
     mlpath why conditional-probability --budget 120h --goal preset:interview
     """
     graph, name = options.one_name(names, graph, "step")
-    wanted = Wanted(
-        plan, goal, must, known, ban, budget, weeks, hours, start, deadline, off, holidays, due,
-        pace, pace_sigma, sure, review, choose, order,
-    )  # fmt: skip
-    check_wanted(ctx, wanted, needed=False)
+    check_wanted("why", plan, wanted, needed=False)
     loaded = load_graph(graph, overlay)
     step = find_step(loaded, name)
-    if not wanted.is_plan:
+    if plan is None and not wanted.is_plan:
         if format == options.Simple.JSON:
             put(as_json(_as_dict(loaded, step)))
         else:
@@ -101,9 +81,9 @@ def why_command(
         return
 
     with working(ctx.find_object(Talk) or Talk(), "Trying changes ..."):
-        planned = wanted_plan(ctx, wanted, loaded)
+        planned = wanted_plan(plan, wanted, loaded)
         step = meant(name, planned, loaded)
-        found = answered(wanted, planned, loaded, step)
+        found = answered(planned, loaded, step, wanted=wanted if plan is None else None)
     if format == options.Simple.JSON:
         answers = as_dict(found, planned, graph_words(graph, overlay))
         data = _as_dict(loaded, step) | {"plan": _place(step, planned)}
