@@ -6,13 +6,13 @@ import datetime as dt
 import math
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mlpath.plans import When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
     from mlpath.learners import Availability
 
@@ -29,10 +29,13 @@ class Days:
         When the learner studies; None where nothing is known of it.
     share
         Part of the time that is for study, not for review.
+    used
+        Part of the time of study that sessions fill, as `used_part` has it.
     """
 
     availability: Availability | None
     share: Fraction
+    used: Fraction = Fraction(1)
     _totals: list[int] = field(default_factory=list)
     _dates: list[dt.date] = field(default_factory=list)
     _rest: Iterator[tuple[dt.date, int]] | None = None
@@ -48,7 +51,7 @@ class Days:
         whole = math.ceil(minutes)
         if self.availability is None:
             return When(minutes=whole)
-        needed = math.ceil(whole / self.share)
+        needed = math.ceil(whole / (self.share * self.used))
         if self.availability.start is None:
             return When(minutes=whole, week=max(1, -(-needed // self.availability.hours.per_week)))
         date = self._date(self.availability, needed)
@@ -59,7 +62,7 @@ class Days:
         """Return the minutes of study from the first day to the end of a day."""
         if self.availability is None:
             return 0
-        return int(self.availability.minutes_until(date) * self.share)
+        return int(self.availability.minutes_until(date) * self.share * self.used)
 
     def first_week(self) -> int:
         """Return the minutes of study in the first seven days."""

@@ -14,6 +14,7 @@ from mlpath.learners import Availability, Goal
 from mlpath.learners.availability import day_of
 from mlpath.planning.wishes import resolve
 from mlpath.plans import Chance, Forecast, GoalForecast, Halving, LearntPace, Spread
+from mlpath.scheduling import used_part
 from mlpath.tracking import Progress
 
 if TYPE_CHECKING:
@@ -121,7 +122,10 @@ def forecast(  # noqa: PLR0913 - what a forecast hangs on
     before = _pace_before(plan, pace, reached)
     after = learnt_pace(reached, graph, before)
     left = left_of(plan, graph, reached, frozenset(known), after)
-    days = Days(availability, 1 - Fraction(str(plan.asked.review_share)))
+    laid = plan.schedule
+    same = availability is not None and laid is not None and str(availability.hours) == laid.hours
+    share = 1 - Fraction(str(plan.asked.review_share))
+    days = Days(availability, share, used_part(plan) if same else Fraction(1))
     ends = Ends(graph, left, after, samples, seed)
     whole = ends.parts
     return Forecast(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -131,11 +131,13 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
     changes = {"goals": goals, "must": must, "known": known, "ban": ban, "budget": budget}
     how = _How(price, freeze_days, force, accept)
     stand = standing(plan, graph, progress)
-    found = _replanned(_situation(plan, graph, stand, timing, changes, log), how)
+    now = _situation(plan, graph, stand, timing, changes)
+    found = _replanned(replace(now, log=log), how)
     given_up = frozenset(step for step in stand.begun if step not in found.plan)
     if given_up and found.plan.status != "infeasible":
         stand = standing(plan, graph, progress, given_up)
-        found = _replanned(_situation(plan, graph, stand, timing, changes, log), how)
+        now = _situation(plan, graph, stand, timing, changes)
+        found = _replanned(replace(now, log=log), how)
     return found
 
 
@@ -155,13 +157,12 @@ def _situation(
     stand: Standing,
     timing: Timing,
     changes: Mapping[str, Any],
-    log: Log | None,
 ) -> Situation:
     """Return what is the case now."""
     asked = _asked(plan, graph, stand, timing, changes)
     left = max(0, asked.own(sum(map(graph.effort, stand.promised))) - stand.begun_minutes)
     finish = timing.finish(plan, left, stand.spent_minutes)
-    return Situation(plan, graph, asked, stand, timing, left, finish, log)
+    return Situation(plan, graph, asked, stand, timing, left, finish)
 
 
 def _replanned(now: Situation, how: _How) -> Replan:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlpath.learners.availability import Availability, day_of
 from mlpath.plans import MovedFinish
+from mlpath.scheduling import used_part
 from mlpath.units import Rate, rate
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Step
 
 DAYS = 7
-LEAST = Fraction(1, 2)
 USUAL = "10h/week"  # what a week is where nobody said it
 
 
@@ -74,7 +74,7 @@ class Timing:
         if first is not None and keywords is not None:
             off, holidays = keywords.get("off", ()), keywords.get("holidays")
             found = Availability.of(weekly, first, off=off, holidays=holidays)
-        return cls(keywords, weekly, first, found, _used(plan))
+        return cls(keywords, weekly, first, found, used_part(plan))
 
     @property
     def deadline(self) -> dt.date | None:
@@ -121,29 +121,6 @@ class Timing:
             return before.aim_minutes, before.aim_date
         minutes = plan.asked.own(plan.effort_minutes)
         return minutes, None if plan.schedule is None else plan.schedule.finish
-
-
-def _used(plan: Plan) -> Fraction:
-    """Return the part of the time of study that a plan's sessions fill before its last day."""
-    was = plan.schedule
-    when = None if was is None else _availability(was)
-    if was is None or was.finish is None or was.pins or when is None:
-        return Fraction(1)
-    last = was.finish - dt.timedelta(days=1)
-    room = when.minutes_until(last) * (1 - Fraction(str(plan.asked.review_share)))
-    if when.hours.per_day is None or room < when.hours.per_week:
-        return Fraction(1)
-    study = (each for each in was.sessions if each.kind == "study")
-    filled = sum(each.minutes for each in study if each.date is not None and each.date <= last)
-    return min(Fraction(1), max(LEAST, filled / room))
-
-
-def _availability(schedule: Schedule) -> Availability | None:
-    if schedule.start is None:
-        return None
-    return Availability.of(
-        schedule.hours, schedule.start, off=schedule.off, holidays=schedule.holidays
-    )
 
 
 def _remembered(was: Schedule | None, first: dt.date | None) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class _Laying:
     most_waiting: int = 0
 
 
-def add_reviews(
+def add_reviews(  # noqa: PLR0913 - what reviews hang on
     schedule: Schedule,
     plan: Plan,
     graph: KnowledgeGraph,

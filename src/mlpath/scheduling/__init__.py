@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlpath.scheduling.calendars import Calendar, parse_pin
 from mlpath.scheduling.fitting import fit
 from mlpath.scheduling.laying import lay, schedule
+from mlpath.scheduling.leftovers import used_part
 from mlpath.scheduling.requests import fits
 
-__all__ = ["Calendar", "fit", "fits", "lay", "parse_pin", "schedule"]
+__all__ = ["Calendar", "fit", "fits", "lay", "parse_pin", "schedule", "used_part"]
