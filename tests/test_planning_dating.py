@@ -10,7 +10,8 @@ import pytest
 from mlpath import KnowledgeGraph, Plan, check_plan, plan
 from mlpath.errors import RequestError, UnitError, UnknownTopicError
 from mlpath.learners.availability import Availability
-from mlpath.planning.dating import keep_due, parse_due
+from mlpath.planning.dating import keep_due
+from mlpath.planning.dues import parse_due
 from tests.oracles import cases
 
 GRAPH = KnowledgeGraph.from_dict(

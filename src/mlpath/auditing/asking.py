@@ -40,6 +40,9 @@ class Reading:
         Minutes of estimated effort, None without a budget.
     everything
         Whether neither goals nor a budget were given, so that the whole graph is wanted.
+    due, due_musts
+        Minutes of estimated effort after which steps earn nothing, and by which musts have to be
+        finished.
     """
 
     value: list[int]
@@ -51,6 +54,8 @@ class Reading:
     frozen: list[int] = field(default_factory=list)
     capacity: int | None = None
     everything: bool = False
+    due: dict[int, int] = field(default_factory=dict)
+    due_musts: dict[int, int] = field(default_factory=dict)
 
     def open(self, step: int) -> bool:
         """Tell whether a step can be planned at all."""
@@ -88,7 +93,27 @@ def read_wishes(graph: KnowledgeGraph, rules: Rules, asked: Asked) -> Reading:
     reading.banned = _ban(rules, banned, reading.known)
     reading.capacity = _capacity(asked)
     reading.everything = not asked.goals and reading.capacity is None
+    for each in asked.due:
+        _due(rules, reading, _number(graph, rules, each.step), fitting(asked, each.by_minutes))
     return reading
+
+
+def _due(rules: Rules, reading: Reading, number: int, by: int) -> None:
+    """Note when a step is due; the lower levels of what is no must are due with it."""
+    if number in reading.must:
+        reading.due_musts[number] = by
+        return
+    topic, top = rules.steps[number]
+    for level in Level:
+        lower = rules.number.get(Step(topic, level))
+        if lower is not None and level <= top:
+            reading.due[lower] = min(by, reading.due.get(lower, by))
+
+
+def fitting(asked: Asked, minutes: int) -> int:
+    """Return the minutes of estimated effort that fit the learner's own."""
+    kept = 1 - Fraction(str(asked.review_share))
+    return math.floor(minutes * kept / Fraction(str(asked.pace)))
 
 
 def _number(graph: KnowledgeGraph, rules: Rules, text: str) -> int:
@@ -217,5 +242,4 @@ def _capacity(asked: Asked) -> int | None:
         limits.append(before.limit_minutes)
     if not limits:
         return None
-    kept = 1 - Fraction(str(asked.review_share))
-    return math.floor(min(limits) * kept / Fraction(str(asked.pace)))
+    return fitting(asked, min(limits))

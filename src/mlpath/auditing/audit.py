@@ -24,6 +24,8 @@ class Audit:
         ones are left aside.
     serving
         For each any-of group of a chosen step the alternative that the plan says serves it.
+    finish
+        For each step of `order` the minute of estimated effort at which it is finished.
     """
 
     plan: Plan
@@ -33,6 +35,7 @@ class Audit:
     order: list[int] = field(default_factory=list)
     chosen: set[int] = field(default_factory=set)
     serving: dict[int, int] = field(default_factory=dict)
+    finish: dict[int, int] = field(default_factory=dict)
 
     def add(self, code: str, message: str, *path: str | int) -> None:
         """Note a problem."""
@@ -48,6 +51,12 @@ class Audit:
         if self.plan.asked.choose == "nested":
             found |= self.chosen.intersection(self.rules.groups[place].alternatives)
         return found
+
+    def worth(self, number: int) -> int:
+        """Return what a step of the plan earns: nothing if it was due before it is finished."""
+        by = self.reading.due.get(number)
+        late = by is not None and self.finish.get(number, 0) > by
+        return 0 if late else self.reading.value[number]
 
     def name(self, number: int) -> str:
         """Return the text of a step."""

@@ -110,10 +110,8 @@ def _graph(plan: Plan, graph: KnowledgeGraph) -> Iterator[Problem]:
 
 def _nothing(plan: Plan) -> Iterator[Problem]:
     """Yield what an infeasible plan must not hold."""
-    if plan.steps or plan.choices or plan.left_out or plan.schedule or plan.terms or plan.due:
-        message = (
-            "an infeasible plan holds steps, choices, left-out steps, a schedule, terms or dues"
-        )
+    if plan.steps or plan.choices or plan.left_out or plan.schedule or plan.terms:
+        message = "an infeasible plan holds steps, choices, left-out steps, a schedule or terms"
         yield Problem("wrong-status", message, path=("status",))
     if plan.value or plan.bound or plan.effort_minutes or plan.gap:
         message = "an infeasible plan has a value, a bound, a gap or an effort"
@@ -142,7 +140,7 @@ def _held(plan: Plan, graph: KnowledgeGraph, rules: Rules, reading: Reading) -> 
     check_proof(audit)
     if plan.needed_minutes is not None or plan.ways_out:
         audit.add("wrong-status", "a plan that holds its musts needs no way out", "ways_out")
-    if plan.due and not audit.problems:
+    if (plan.due or plan.asked.due) and not audit.problems:
         check_due(audit)
     if plan.schedule is not None:
         check_schedule(audit, plan.schedule)

@@ -15,7 +15,8 @@ MINUTES = 60
 
 
 def check_steps(audit: Audit) -> None:
-    """Check each step by itself and fill `order` and `chosen`."""
+    """Check each step by itself and fill `order`, `chosen` and `finish`."""
+    now = 0
     for place, planned in enumerate(audit.plan.steps):
         number = audit.rules.number.get(planned.step)
         if number is None:
@@ -25,6 +26,8 @@ def check_steps(audit: Audit) -> None:
         else:
             audit.order.append(number)
             audit.chosen.add(number)
+            now += audit.rules.effort[number]
+            audit.finish[number] = now
             _step(audit, number, planned, place)
 
 
@@ -33,7 +36,7 @@ def _step(audit: Audit, number: int, planned: PlannedStep, place: int) -> None:
         audit.add("known-step", f"{planned.step} is known already", "steps", place)
     if number in audit.reading.banned:
         audit.add("banned-step", f"{planned.step} falls under a ban", "steps", place)
-    effort, value = audit.rules.effort[number], audit.reading.value[number]
+    effort, value = audit.rules.effort[number], audit.worth(number)
     if planned.effort_minutes != effort:
         message = f"{planned.step} takes {effort} minutes, not {planned.effort_minutes}"
         audit.add("wrong-effort", message, "steps", place, "effort_minutes")
@@ -90,7 +93,7 @@ def check_totals(audit: Audit) -> None:
     """Check the sums and the budget."""
     plan, capacity = audit.plan, audit.reading.capacity
     effort = sum(audit.rules.effort[number] for number in audit.order)
-    value = sum(audit.reading.value[number] for number in audit.order)
+    value = sum(map(audit.worth, audit.order))
     if plan.effort_minutes != effort:
         message = f"the steps take {effort} minutes, not {plan.effort_minutes}"
         audit.add("wrong-total", message, "effort_minutes")
@@ -107,7 +110,7 @@ def check_completion(audit: Audit) -> None:
     late = minute = 0
     for number in audit.order:
         minute += audit.rules.effort[number]
-        late += minute * audit.reading.value[number]
+        late += minute * audit.worth(number)
     true = -(-late // MINUTES)
     if said is not None and thousandths(said) != true:
         message = f"the weighted completion time is {true / 1000}, not {said}"
@@ -122,7 +125,7 @@ def check_ballast(audit: Audit) -> None:
     reading = audit.reading
     if reading.everything:
         return
-    useful = {number for number in audit.chosen if reading.value[number]}
+    useful = {number for number in audit.chosen if audit.worth(number)}
     useful.update(audit.chosen.intersection([*reading.must, *reading.frozen]))
     stack = list(useful)
     while stack:

@@ -40,7 +40,7 @@ def check_near(audit: Audit) -> None:
         return
     was = {number for number in audit.reading.before if audit.reading.open(number)}
     changed = was ^ audit.chosen
-    value = sum(audit.reading.value[number] for number in audit.order)
+    value = sum(map(audit.worth, audit.order))
     true = value - thousandths(before.price) * len(changed)
     if thousandths(near.objective) != true:
         message = f"with {len(changed)} changes it comes to {true / 1000}, not {near.objective}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlpath.auditing.asking import Reading, read_wishes
 from mlpath.auditing.closures import Closures
+from mlpath.auditing.dues import check_late
 from mlpath.errors import MlpathError, Problem
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _LISTS = ("goals", "must", "known", "ban")
 _PLAIN = ("pace", "review_share")
 # When study happens: what the musts take does not hang on it, and the budget tells its minutes.
-_CALENDAR = ("hours", "deadline", "due", "pins")
+_CALENDAR = frozenset({"hours", "deadline", "due", "pins"})
 
 
 def check_infeasible(
@@ -30,7 +31,9 @@ def check_infeasible(
         message = f"the musts need {needed} minutes, not {plan.needed_minutes}"
         yield Problem("wrong-needed", message, path=("needed_minutes",))
     claimed = needed if told else plan.needed_minutes
-    if claimed is not None and (reading.capacity is None or claimed <= reading.capacity):
+    late = yield from check_late(plan, rules, reading)
+    fits = claimed is not None and (reading.capacity is None or claimed <= reading.capacity)
+    if fits and not late:
         message = f"the musts need {claimed} minutes, and {reading.capacity} are there"
         yield Problem("wrong-status", message, path=("status",))
     if not plan.ways_out:
@@ -68,6 +71,17 @@ def _way_out(asked: Asked, graph: KnowledgeGraph, rules: Rules, way: WayOut) -> 
         return f"the musts would need {needed} minutes, not {way.effort_minutes}"
     if reading.capacity is not None and needed > reading.capacity:
         return f"the musts would need {needed} minutes of {reading.capacity}"
+    timed = not _CALENDAR.difference({"due"}).intersection(way.arguments)
+    return _too_late(rules, reading) if timed and asked.before is None else ""
+
+
+def _too_late(rules: Rules, reading: Reading) -> str:
+    """Return which musts would miss their dates, empty if none would."""
+    for by in sorted(set(reading.due_musts.values())):
+        due = [number for number, other in reading.due_musts.items() if other <= by]
+        found = Closures(rules, reading).least(due)
+        if found and min(found)[0] > by:
+            return f"what is due after {by} minutes would need {min(found)[0]}"
     return ""
 
 
@@ -87,6 +101,8 @@ def _changed(asked: Asked, arguments: dict[str, Any]) -> Asked:
             data[name] = tuple(value)
         elif name in _PLAIN:
             data[name] = value
+        elif name == "due" and all(type(by) is int for by in value.values()):
+            data["due"] = [{"step": step, "by_minutes": by} for step, by in value.items()]
         elif name not in _CALENDAR:
             message = f"no argument {name!r} of that kind"
             raise ValueError(message)

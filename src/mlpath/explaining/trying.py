@@ -101,7 +101,7 @@ class Trials:
             return step in self.again({"budget": budget})
         asked = asked.model_copy(update={"work_limit": 0})
         wishes = replace(self.wishes, asked=asked, capacity=asked.fitting(budget))
-        solution, _ = solve_wishes(self.graph, wishes, self._numbers, 0)
+        solution, *_ = solve_wishes(self.graph, wishes, self._numbers, 0)
         number = self._numbers.number.get(step)
         return solution is not None and number is not None and number in solution.chosen
 

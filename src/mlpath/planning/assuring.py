@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from mlpath.estimating import Pace, parts, total
-from mlpath.planning.numbers import without_ballast
+from mlpath.planning.timely import solve_in_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -82,32 +82,32 @@ def stated_pace(asked: Asked) -> Pace:
 
 def solve_wishes(
     graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, needed: int
-) -> tuple[Solution | None, Wishes]:
+) -> tuple[Solution | None, Wishes, Numbers]:
     """Return the best solution, None if the musts do not fit, and the wishes with its limit.
+
+    The numbers that come with it have no value for steps of it that are late.
 
     Parameters
     ----------
     needed
         Least minutes of effort that hold the musts; looked at where a chance was asked for.
     """
-    from mlpath import solving  # noqa: PLC0415 - loads numpy and scipy
+    asked = wishes.asked
 
-    asked, instance = wishes.asked, numbers.instance
-
-    def best(limit: int | None) -> tuple[Solution, Iterable[Step]] | None:
-        limited = replace(instance, capacity=limit)
-        found = solving.solve(limited, choose=asked.choose, work_limit=asked.work_limit)
-        if found.status == "infeasible":
+    def best(limit: int | None) -> tuple[tuple[Solution, Numbers], Iterable[Step]] | None:
+        found = solve_in_time(numbers, wishes, limit)
+        if found is None:
             return None
-        if asked.choose == "optimal":
-            found = without_ballast(instance, found)
-        return found, (numbers.steps[number] for number in found.chosen.tolist())
+        return found, (numbers.steps[number] for number in found[0].chosen.tolist())
 
-    if asked.sure is None or wishes.capacity is None:
-        found = best(wishes.capacity)
-        return None if found is None else found[0], wishes
-    solution, limit = surely(graph, asked, (wishes.capacity, needed), best)
-    return solution, replace(wishes, capacity=limit)
+    limit, made = wishes.capacity, None
+    if asked.sure is None or limit is None:
+        trial = best(limit)
+        made = None if trial is None else trial[0]
+    else:
+        made, limit = surely(graph, asked, (limit, needed), best)
+    solution, earned = (None, numbers) if made is None else made
+    return solution, replace(wishes, capacity=limit), earned
 
 
 def surely(

@@ -376,11 +376,11 @@ def _solved(numbers: Numbers, asked: Asked, budget: int) -> Solution:
 
 def _surely(graph: KnowledgeGraph, numbers: Numbers, asked: Asked, budget: int) -> Solution:
     """Return the best of a budget, with the chance to fit it where one was asked for."""
-    if asked.sure is None:
+    if asked.sure is None and not asked.due:
         return _solved(numbers, asked, budget)
     there = asked.model_copy(update={"budget_minutes": budget})
     needed = needed_minutes(graph, there) or 0
-    found, _ = solve_wishes(graph, resolve(graph, there), numbers, needed)
+    found, *_ = solve_wishes(graph, resolve(graph, there), numbers, needed)
     if found is not None:
         return found
     # Too little for the musts with that chance: what the solver says of too little by itself.

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from mlpath.errors import Problem, RequestError
-from mlpath.learners.availability import Availability, day_of
 from mlpath.planning.balancing import edges_of
-from mlpath.planning.wishes import minutes_of
+from mlpath.planning.dues import due_times
 from mlpath.plans import MINUTES_PER_HOUR, THOUSANDTHS, Due, thousandths
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from mlpath.learners import Availability
     from mlpath.plans import Plan, PlannedStep
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.units import Rate
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FORM = "write svd@deep=2027-03-01, or svd@deep=120h for hours of study"
 
 
 def keep_due(
@@ -67,8 +63,8 @@ def keep_due(
     Notes
     -----
     What is chosen stays: what a step needs in this plan takes its time in any plan with the same
-    any-of choices, and the rest of the plan comes after it where time is short. Which of several
-    alternatives would be quicker by a date is not looked into.
+    any-of choices, and the rest of the plan comes after it where time is short. A step that is
+    late earns its value all the same. `plan` takes due dates into what it chooses.
 
     Examples
     --------
@@ -88,14 +84,13 @@ def keep_due(
         raise RequestError("the plan was made for another graph", hint="plan again for this one")
     place = {planned.step: number for number, planned in enumerate(plan.steps)}
     until: dict[int, tuple[dt.date | None, int]] = {}
-    when = _availability(hours, start)
-    for name, given in due.items():
-        step = graph.step(name)
+    for each in due_times(graph, due, hours, start):
+        step = graph.step(each.step)
         if step not in place:
             message = f"{step} is due, but not in the plan"
             hint = "it is known already, or was left out: make it a must"
             raise RequestError(Problem("bad-request", message, hint=hint))
-        until[place[step]] = _until(given, when)
+        until[place[step]] = each.date, each.by_minutes
     order, dates = keep_dates(
         [planned.effort_minutes for planned in plan.steps],
         [(step, other) for step, other, _ in edges_of(plan, graph)],
@@ -119,45 +114,6 @@ def keep_due(
     if plan.completion is not None:
         changed["completion"] = _completion(steps)
     return plan.model_copy(update={**changed, "schedule": None, "terms": None})
-
-
-def parse_due(text: str) -> tuple[str, str]:
-    """Return the step and the time of a text such as ``svd@deep=2027-03-01``.
-
-    Raises
-    ------
-    RequestError
-        If it is not of that form.
-    """
-    name, sign, time = (part.strip() for part in text.partition("="))
-    if not (name and sign and time):
-        raise RequestError(Problem("bad-due", f"{text!r} is not a due date", hint=_FORM))
-    return name, time
-
-
-def _until(given: str | int | dt.date, when: Availability | None) -> tuple[dt.date | None, int]:
-    """Return the last day, if one was given, and the learner's minutes until its end."""
-    if isinstance(given, str) and not _DATE.fullmatch(given):
-        return None, minutes_of(given)
-    if not isinstance(given, str | dt.date):
-        return None, minutes_of(given)
-    if when is None or when.start is None:
-        message = f"the due date {given} needs a start and hours"
-        hint = "such as a start of 2026-12-01 and 10h/week"
-        raise RequestError(Problem("bad-due", message, hint=hint))
-    last = day_of(given)
-    if last < when.start:
-        message = f"{last} is before the start, {when.start}"
-        raise RequestError(Problem("bad-due", message, hint=_FORM))
-    return last, when.minutes_until(last)
-
-
-def _availability(
-    hours: str | Rate | Availability | None, start: dt.date | str | None
-) -> Availability | None:
-    if hours is None or isinstance(hours, Availability):
-        return hours
-    return Availability.of(hours, start)
 
 
 def _completion(steps: Sequence[PlannedStep]) -> float:

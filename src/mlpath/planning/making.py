@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlpath.planning.assuring import fits, solve_wishes, surely
-from mlpath.planning.changing import Nearest, choose_near, keep_order
+from mlpath.planning.changing import Nearest, keep_order
+from mlpath.planning.dues import due_times
 from mlpath.planning.margins import margins
 from mlpath.planning.numbers import (
     Numbers,
@@ -17,6 +18,7 @@ from mlpath.planning.numbers import (
 from mlpath.planning.reasons import reasons
 from mlpath.planning.recommending import recommended_first, recommended_pairs
 from mlpath.planning.rescuing import needed_minutes, ways_out
+from mlpath.planning.timely import choose_in_time, in_time, late_musts, possible
 from mlpath.planning.wishes import SHARES, Wishes, ask, resolve
 from mlpath.plans import (
     MINUTES_PER_HOUR,
@@ -32,12 +34,15 @@ from mlpath.plans import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from mlpath.learners import Availability
     from mlpath.planning.wishes import Wanted, Wish
-    from mlpath.plans import Asked, Before
+    from mlpath.plans import Asked, Before, Due
     from mlpath.solving import Solution
     from mlpath.topics import KnowledgeGraph, Step
+    from mlpath.units import Rate
 
 
 def plan(  # noqa: PLR0913 - the wishes of a learner are many
@@ -56,6 +61,9 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
     work_limit: int | None = None,
     pace_sigma: float | None = None,
     sure: float | None = None,
+    due: Mapping[str | Step, str | int | dt.date] | None = None,
+    hours: str | Rate | Availability | None = None,
+    start: dt.date | str | None = None,
 ) -> Plan:
     """Return the plan of greatest value that fits the budget.
 
@@ -97,12 +105,21 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         Chance with which the plan is to fit the budget, such as 0.8: less is planned then, as
         times spread and most take longer than estimated. Without it only the estimates have to
         fit, and `Plan.fits` tells the chance.
+    due
+        For steps the learner's own minutes of study until they are due, as a number or a text
+        such as ``"120h"``, or their last day. Such a step is a goal, of weight 1 if it is none
+        yet, that earns its value only if it is finished in time, its lower levels likewise. A
+        must has to be: no plan holds one that cannot.
+    hours, start
+        Study time of a week and first day of study, by which due days become minutes; an
+        `Availability` tells both, days off and holidays too.
 
     Returns
     -------
     Plan
         With status ``optimal`` (proven), ``feasible`` (best found, with a true bound) or
-        ``infeasible`` (the budget cannot hold the musts; `ways_out` says what would help).
+        ``infeasible`` (the budget cannot hold the musts, or they cannot keep their dates;
+        `ways_out` says what would help). `Plan.due` says what became of each due date.
 
     Raises
     ------
@@ -111,7 +128,7 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
     RequestError
         If an argument makes no sense.
     UnitError
-        If the budget cannot be read.
+        If the budget, a due date or hours cannot be read.
 
     Notes
     -----
@@ -150,6 +167,7 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         work_limit=work_limit,
         pace_sigma=pace_sigma,
         sure=sure,
+        due=due_times(graph, due or {}, hours, start),
     )
     return plan_asked(graph, asked)
 
@@ -165,26 +183,26 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
     wishes = resolve(graph, asked)
     numbers = compile_wishes(graph, wishes)
     if numbers.impossible:
-        return _infeasible(graph, wishes)
+        return _infeasible(graph, wishes, ())
     if asked.before is not None:
         return _near(graph, wishes, numbers, asked.before)
     needed = 0 if asked.sure is None else needed_minutes(graph, asked) or 0
-    solution, wishes = solve_wishes(graph, wishes, numbers, needed)
+    solution, wishes, earned = solve_wishes(graph, wishes, numbers, needed)
     if solution is None:
-        return _infeasible(graph, wishes)
-    return _plan(graph, wishes, numbers, solution)
+        return _infeasible(graph, wishes, late_musts(numbers, wishes))
+    return _plan(graph, wishes, (numbers, earned), solution)
 
 
 def _near(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, before: Before) -> Plan:
     """Return the plan of least change."""
+    wishes = possible(numbers, wishes)
     asked, found, limit = wishes.asked, None, wishes.capacity
 
-    def best(limit: int | None) -> tuple[Nearest, Iterable[Step]] | None:
-        limited = replace(numbers.instance, capacity=limit)
-        near = choose_near(replace(numbers, instance=limited), asked, before)
-        if near is None:
+    def best(limit: int | None) -> tuple[tuple[Nearest, Numbers], Iterable[Step]] | None:
+        made = choose_in_time(numbers, wishes, before, limit)
+        if made is None:
             return None
-        return near, (numbers.steps[number] for number in near.solution.chosen.tolist())
+        return made, (numbers.steps[number] for number in made[0].solution.chosen.tolist())
 
     if asked.sure is None or limit is None:
         found = None if (trial := best(limit)) is None else trial[0]
@@ -193,17 +211,23 @@ def _near(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, before: Befor
         found, limit = surely(graph, asked, (limit, needed), best)
     wishes = replace(wishes, capacity=limit)
     if found is None:
-        return _infeasible(graph, wishes)
-    made = _plan(graph, replace(wishes, asked=found.asked), numbers, found.solution)
-    near = Near(objective=found.objective / THOUSANDTHS, bound=found.bound / THOUSANDTHS)
+        return _infeasible(graph, wishes, ())
+    nearest, earned = found
+    wishes = replace(wishes, asked=nearest.asked)
+    made = _plan(graph, wishes, (numbers, earned), nearest.solution)
+    near = Near(objective=nearest.objective / THOUSANDTHS, bound=nearest.bound / THOUSANDTHS)
     return made.model_copy(update={"near": near})
 
 
-def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Solution) -> Plan:
+def _plan(
+    graph: KnowledgeGraph, wishes: Wishes, both: tuple[Numbers, Numbers], solution: Solution
+) -> Plan:
+    """Return the plan of a choice; numbers with every value, and with none for what is late."""
     import numpy as np  # noqa: PLC0415 - heavy
 
     from mlpath import solving  # noqa: PLC0415 - as above
 
+    plain, numbers = both
     chosen = solution.chosen.tolist()
     nested = wishes.asked.choose == "nested"
     edges = chosen_edges(graph, numbers, chosen, solution.choices, nested=nested)
@@ -234,6 +258,8 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
             numbers.instance.effort.tolist(),
             numbers.instance.value.tolist(),
         )
+    arcs = chosen_edges(graph, numbers, chosen, solution.choices)
+    order, due = in_time(order, [(source, target) for source, target, _ in arcs], both, wishes)
     steps = tuple(
         PlannedStep(
             topic=numbers.steps[number].topic,
@@ -263,7 +289,8 @@ def _plan(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, solution: Sol
         completion_bound=least // MINUTES_PER_HOUR / THOUSANDTHS,
         choices=_choices(graph, numbers, solution),
         steps=steps,
-        left_out=_left_out(numbers, solution),
+        left_out=_left_out(plain, solution),
+        due=due,
     )
 
 
@@ -329,7 +356,7 @@ def _left_out(numbers: Numbers, solution: Solution) -> tuple[LeftOut, ...]:
     )
 
 
-def _infeasible(graph: KnowledgeGraph, wishes: Wishes) -> Plan:
+def _infeasible(graph: KnowledgeGraph, wishes: Wishes, late: tuple[Due, ...]) -> Plan:
     """Return the plan that cannot be, with the least minutes needed and what would help."""
     return Plan(
         graph=_reference(graph),
@@ -343,4 +370,5 @@ def _infeasible(graph: KnowledgeGraph, wishes: Wishes) -> Plan:
         effort_minutes=0,
         needed_minutes=needed_minutes(graph, wishes.asked),
         ways_out=ways_out(graph, wishes.asked),
+        due=late,
     )

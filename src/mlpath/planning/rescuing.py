@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mlpath.planning.assuring import solve_wishes, sure_minutes
 from mlpath.planning.numbers import compile_wishes
+from mlpath.planning.timely import possible
 from mlpath.planning.wishes import resolve
-from mlpath.plans import WayOut
+from mlpath.plans import DueTime, WayOut
 from mlpath.units import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mlpath.plans import Asked
     from mlpath.topics import KnowledgeGraph, Step
 
 WAYS = 6
+_FIELDS = {"budget": "budget_minutes"}
 
 
 def needed_minutes(graph: KnowledgeGraph, asked: Asked) -> int | None:
@@ -41,12 +44,15 @@ def _cheapest(graph: KnowledgeGraph, asked: Asked) -> list[Step] | None:
 
 
 def _hold(graph: KnowledgeGraph, asked: Asked, needed: int) -> bool:
-    """Tell whether the musts fit, with the chance asked for where one was."""
+    """Tell whether the musts fit in time, with the chance asked for where one was."""
     wishes = resolve(graph, asked)
-    if wishes.capacity is None or needed > wishes.capacity:
-        return wishes.capacity is None
-    if asked.sure is None:
+    if wishes.capacity is not None and needed > wishes.capacity:
+        return False
+    dated = bool(wishes.due_musts) and asked.before is None
+    if not dated and (wishes.capacity is None or asked.sure is None):
         return True
+    # Musts alone: whatever else is worth having, what they need comes first where time is short.
+    wishes = replace(wishes, due={})
     return solve_wishes(graph, wishes, compile_wishes(graph, wishes), needed)[0] is not None
 
 
@@ -57,7 +63,7 @@ def ways_out(graph: KnowledgeGraph, asked: Asked) -> tuple[WayOut, ...]:
     """
     found: list[WayOut] = []
     for change, arguments, flags in _candidates(graph, asked):
-        changed = asked.model_copy(update=_as_asked(arguments))
+        changed = asked.model_copy(update=_as_asked(asked, arguments))
         needed = needed_minutes(graph, changed)
         if needed is None:
             continue
@@ -91,12 +97,14 @@ def _candidates(
         extra = " and lift every ban" if "ban" in arguments else ""
         change = f"plan for {show(budget)}{extra}"
         yield change, arguments, ("--budget", f"{budget}m")
+    yield from _later_dates(graph, asked)
     yield from _lower_musts(graph, asked)
     for place, name in enumerate(asked.must):
         rest = [*asked.must[:place], *asked.must[place + 1 :]]
-        yield f"do without {name}", {"must": rest}, _flags("--must", rest)
+        arguments, flags = _musts(asked, rest, {name: None})
+        yield f"do without {name}", arguments, flags
     if len(asked.must) > 1:
-        yield "ask for no must", {"must": []}, ()
+        yield "ask for no must", *_musts(asked, [], dict.fromkeys(asked.must))
 
 
 def _fewer_bans(
@@ -118,15 +126,69 @@ def _lower_musts(
             if level < step.level:
                 lower = f"{step.topic}@{level}"
                 must = [*asked.must[:place], lower, *asked.must[place + 1 :]]
-                yield f"be content with {lower}", {"must": must}, _flags("--must", must)
+                arguments, flags = _musts(asked, must, {name: lower})
+                yield f"be content with {lower}", arguments, flags
 
 
-def _as_asked(arguments: dict[str, Any]) -> dict[str, Any]:
-    renamed = {"budget": "budget_minutes"}
-    return {
-        renamed.get(name, name): tuple(value) if isinstance(value, list) else value
+def _later_dates(
+    graph: KnowledgeGraph, asked: Asked
+) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    """Yield dates of musts that are late, at which they can be finished."""
+    wishes = resolve(graph, asked)
+    numbers = compile_wishes(graph, wishes)
+    if not wishes.due_musts or numbers.impossible:
+        return
+    least = possible(numbers, wishes).due_musts
+    due = {each.step: each.by_minutes for each in asked.due}
+    late = {
+        str(step): asked.own(effort)
+        for step, effort in least.items()
+        if effort > wishes.due_musts[step]
+    }
+    if late:
+        change = " and ".join(f"{step} after {show(minutes)}" for step, minutes in late.items())
+        yield f"have {change}", *_dated(due | late)
+
+
+def _dated(due: Mapping[str, int]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    flags = tuple(word for step, by in due.items() for word in ("--due", f"{step}={by}m"))
+    return {"due": dict(due)}, flags
+
+
+def _musts(
+    asked: Asked, rest: list[str], instead: Mapping[str, str | None]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the arguments of other musts; what stands for one is due in its place."""
+    arguments: dict[str, Any] = {"must": rest}
+    flags = _flags("--must", rest)
+    if not any(each.step in instead for each in asked.due):
+        return arguments, flags
+    due: dict[str, int] = {}
+    for each in asked.due:
+        name = instead.get(each.step, each.step)
+        if name is not None:
+            due[name] = min(each.by_minutes, due.get(name, each.by_minutes))
+    more, words = _dated(due)
+    return arguments | more, (*flags, *words)
+
+
+def _as_asked(asked: Asked, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments of `plan` as what a plan remembers of them."""
+    found = {
+        _FIELDS.get(name, name): tuple(value) if isinstance(value, list) else value
         for name, value in arguments.items()
     }
+    if "due" in arguments:
+        found["due"] = later(asked, arguments["due"])
+    return found
+
+
+def later(asked: Asked, due: Mapping[str, int]) -> tuple[DueTime, ...]:
+    """Return due times; those that stay as they were keep their dates."""
+    before = {(each.step, each.by_minutes): each for each in asked.due}
+    return tuple(
+        before.get((step, by), DueTime(step=step, by_minutes=by)) for step, by in due.items()
+    )
 
 
 def _flags(flag: str, names: list[str]) -> tuple[str, ...]:

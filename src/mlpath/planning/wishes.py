@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from mlpath.units import minutes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from mlpath.plans import DueTime
     from mlpath.topics import KnowledgeGraph, Topic
 
 SHARES = (0.4, 0.8, 1.0)
@@ -55,6 +56,10 @@ class Wishes:
         Minutes of estimated effort, None without a budget.
     everything
         Whether neither goals nor a budget were given: the whole graph is wanted.
+    due
+        For steps that are no musts, the minute of effort after which they earn nothing.
+    due_musts
+        For musts, the minute of effort by which they have to be finished.
     """
 
     asked: Asked
@@ -64,6 +69,8 @@ class Wishes:
     banned: tuple[Step, ...]
     capacity: int | None
     everything: bool
+    due: Mapping[Step, int] = field(default_factory=dict)
+    due_musts: Mapping[Step, int] = field(default_factory=dict)
 
 
 def resolve(graph: KnowledgeGraph, asked: Asked) -> Wishes:
@@ -86,6 +93,7 @@ def resolve(graph: KnowledgeGraph, asked: Asked) -> Wishes:
     if asked.before is not None:
         known |= {graph.step(text) for text in asked.before.done}
     banned = _close_up(graph, [_ban(graph, text) for text in asked.ban], known)
+    due, due_musts = _dates(graph, asked, must)
     return Wishes(
         asked=asked,
         targets=tuple(targets),
@@ -94,7 +102,28 @@ def resolve(graph: KnowledgeGraph, asked: Asked) -> Wishes:
         banned=_sorted(graph, banned),
         capacity=capacity(asked),
         everything=not goals and asked.open_minutes is None,
+        due=due,
+        due_musts=due_musts,
     )
+
+
+def _dates(
+    graph: KnowledgeGraph, asked: Asked, must: Iterable[Step]
+) -> tuple[dict[Step, int], dict[Step, int]]:
+    """Return the minutes of effort by which goals, with their lower levels, and musts are due."""
+    musts = set(must)
+    goals: dict[Step, int] = {}
+    kept: dict[Step, int] = {}
+    for each in asked.due:
+        step, effort = graph.step(each.step), asked.fitting(each.by_minutes)
+        if step in musts:
+            kept[step] = effort
+            continue
+        for level in graph.topic(step.topic).levels:
+            if level <= step.level:
+                lower = Step(step.topic, level)
+                goals[lower] = min(effort, goals.get(lower, effort))
+    return goals, kept
 
 
 def ask(  # noqa: PLR0913 - the wishes of a learner are many
@@ -113,16 +142,24 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
     work_limit: int | None,
     pace_sigma: float | None = None,
     sure: float | None = None,
+    due: Iterable[DueTime] = (),
 ) -> Asked:
-    """Return the wishes in the one form that a plan remembers."""
+    """Return the wishes in the one form that a plan remembers.
+
+    What is due is a goal then, of weight 1, unless it is a must or part of a goal already.
+    """
     _one_of("choose", choose, ("optimal", "nested"))
     _one_of("order", order, ("value", "breadth", "spiral", "section"))
     if sure is not None and budget is None:
         hint = "such as 300h; without one every plan fits"
         raise RequestError(Problem("bad-request", "sure needs a budget to fit", hint=hint))
+    wanted = tuple(str(_current(graph, _goal(wish))) for wish in _several("goals", goals))
+    musts = tuple(str(step) for name in _names("must", must) for step in _kept(graph, name))
+    dates = tuple(due)
     return Asked(
-        goals=tuple(str(_current(graph, _goal(wish))) for wish in _several("goals", goals)),
-        must=tuple(str(step) for name in _names("must", must) for step in _kept(graph, name)),
+        goals=(*wanted, *_dated(graph, wanted, [d.step for d in dates if d.step not in musts])),
+        must=musts,
+        due=dates,
         known=tuple(str(graph.step(name)) for name in _names("known", known)),
         ban=tuple(str(_ban(graph, name)) for name in _names("ban", ban)),
         budget_minutes=None if budget is None else minutes_of(budget),
@@ -135,6 +172,19 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         order=order,
         work_limit=_limit(work_limit),
     )
+
+
+def _dated(graph: KnowledgeGraph, goals: Iterable[str], due: Iterable[str]) -> Iterator[str]:
+    """Yield the steps that are due and no part of a goal."""
+    targets = [target for text in goals for target in _targets(graph, Goal.parse(text))]
+    reached: dict[str, int] = {}
+    for target in targets:
+        topic, level = target.step
+        reached[topic] = max(level, reached.get(topic, level))
+    for text in due:
+        step = graph.step(text)
+        if step.level > reached.get(step.topic, -1):
+            yield text
 
 
 def capacity(asked: Asked) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlpath.plans.asking import Asked, Before, GraphRef
+from mlpath.plans.asking import Asked, Before, DueTime, GraphRef
 from mlpath.plans.calendars import Due, DueDay, Pin, Schedule, Session, Term, Terms, Week
 from mlpath.plans.curves import (
     Around,
@@ -62,6 +62,7 @@ __all__ = [
     "Due",
     "DueDay",
     "DueReview",
+    "DueTime",
     "Entry",
     "Finish",
     "Forecast",

@@ -61,6 +61,24 @@ class Before(Record):
     pace_sigma: float | None = None
 
 
+class DueTime(Record):
+    """When a step is due.
+
+    Attributes
+    ----------
+    step
+        As ``svd@working``; its lower levels are due by then too.
+    by_minutes
+        The learner's own minutes of study until then.
+    date
+        The last day, None where minutes were given.
+    """
+
+    step: str
+    by_minutes: Minutes
+    date: dt.date | None = None
+
+
 class Asked(Record):
     """Everything a plan was asked for, defaults included, in the forms the command line takes.
 
@@ -70,6 +88,9 @@ class Asked(Record):
         Goals as written, in order; empty means the graph's own values.
     must, known, ban
         Steps, as ``svd@working``.
+    due
+        When steps are due. A must keeps its date; any other step that is due, its lower levels
+        too, earns its value only if it is finished in time.
     budget_minutes
         The learner's own minutes; None means no limit.
     pace, review_share
@@ -91,6 +112,7 @@ class Asked(Record):
     must: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     ban: tuple[str, ...] = ()
+    due: tuple[DueTime, ...] = ()
     budget_minutes: Minutes | None = None
     pace: float = 1.0
     review_share: float = 0.0

@@ -211,22 +211,34 @@ class Due(Record):
     by_minutes
         Minutes of study there are until then.
     finish_minutes
-        Minutes of study after which the plan's order has finished it.
+        Minutes of study after which the plan's order has finished it; None where the plan does
+        not hold it.
     needed_minutes
         What all that is due by then takes, with what it needs in this plan: no order of the
-        plan's steps has the last of it earlier, so more than `by_minutes` cannot be in time.
+        plan's steps has the last of it earlier, so more than `by_minutes` cannot be in time. Of
+        a step that earns nothing, or that no plan holds in time: the least that it takes with
+        all that is in time, over all any-of choices.
+    clash_minutes
+        Where a step earns nothing only because a later date would be missed with it: that date,
+        in minutes of study, by which `needed_minutes` are needed.
     """
 
     step: str
     date: dt.date | None = None
     by_minutes: Minutes
-    finish_minutes: Minutes
+    finish_minutes: Minutes | None
     needed_minutes: Minutes
+    clash_minutes: Minutes | None = None
 
     @property
     def late_minutes(self) -> int:
-        """Minutes of study by which it comes too late, 0 where it is in time."""
-        return max(0, self.finish_minutes - self.by_minutes)
+        """Minutes of study by which it comes too late, 0 where it is in time.
+
+        For a step that is not in the plan, those by which it would be, or another one with it.
+        """
+        if self.finish_minutes is not None:
+            return max(0, self.finish_minutes - self.by_minutes)
+        return max(0, self.needed_minutes - (self.clash_minutes or self.by_minutes))
 
 
 class Term(Record):

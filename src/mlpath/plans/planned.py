@@ -16,6 +16,13 @@ from mlpath.plans.resources import StepResources
 from mlpath.plans.steps import Choice, LeftOut, Near, PlannedStep, Proof, WayOut
 from mlpath.showing import Shown
 
+# What is left out of JSON where nothing was asked for, or nothing is known.
+_TOP = ("fits", "completion", "completion_bound", "schedule", "terms", "near", "due", "resources")
+_LEFT_OUT: dict[str | None, tuple[str, ...]] = {
+    None: _TOP,
+    "asked": ("before", "due", "pace_sigma", "sure"),
+}
+
 
 class Status(enum.StrEnum):
     """What is known about a plan: none is worth more, one may be, or no plan holds the musts."""
@@ -99,17 +106,14 @@ class Plan(Shown, Record):
         data = self.model_dump(mode="json")
         if self.schedule is not None:
             data["schedule"] = self.schedule.to_data()
-        for name in ("fits", "completion", "completion_bound", "schedule", "terms", "near"):
-            if data[name] is None:
-                del data[name]
-        if self.asked.before is None:
-            del data["asked"]["before"]
-        for name in ("due", "resources"):
-            if not data[name]:
-                del data[name]
-        for name in ("pace_sigma", "sure"):
-            if data["asked"][name] is None:
-                del data["asked"][name]
+        for part, names in _LEFT_OUT.items():
+            held = data if part is None else data[part]
+            for name in names:
+                if not held[name] and held[name] != 0:
+                    del held[name]
+        for due in data.get("due", ()):
+            if due["clash_minutes"] is None:
+                del due["clash_minutes"]
         if self.status is not Status.INFEASIBLE:
             del data["needed_minutes"], data["ways_out"]
         return json.dumps(data, indent=indent, ensure_ascii=False)
