@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from mlpath.plans import Forecast, Plan, PlannedStep
+    from mlpath.plans import DueReview, Forecast, Plan, PlannedStep
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Log, Progress
 
@@ -38,6 +38,8 @@ class Standing:
         The steps of the plan, and those of them that are mastered; None without a plan.
     outlook
         When the plan will be finished; None without a plan, or for one of another graph.
+    due
+        Reviews that are due.
     """
 
     reached: Progress
@@ -45,6 +47,7 @@ class Standing:
     planned: tuple[PlannedStep, ...] | None = None
     done: tuple[PlannedStep, ...] | None = None
     outlook: Forecast | None = None
+    due: tuple[DueReview, ...] = ()
 
 
 def status_command(
@@ -89,11 +92,26 @@ def status_command(
     talk = ctx.find_object(Talk) or Talk()
     loaded = load_graph(graph, overlay)
     found = load_log(find_log(loaded, log), talk)
-    standing = _standing(loaded, found, plan, options.several(known), (hours, today))
+    # Hours of a file are in the plan already, with the days off that go with them.
+    typed = hours if options.is_given(ctx, "hours") else None
+    calendar = (typed, hours, today)
+    standing = _standing(loaded, found, plan, options.several(known), calendar)
+    standing = replace(standing, due=_due(found, loaded, today))
     if format == options.Simple.JSON:
         put(as_json(_as_dict(loaded, found, standing)))
     else:
         put(render(*_text(loaded, found, standing, limit)))
+
+
+def _due(log: Log, graph: KnowledgeGraph, today: str | None) -> tuple[DueReview, ...]:
+    """Return the reviews that are due, whether a day has time for them or not."""
+    if not log.events:
+        return ()
+    from mlpath.learners.availability import day_of
+    from mlpath.reviewing import due_reviews
+
+    found = due_reviews(log, graph, now().date() if today is None else day_of(today))
+    return (*found.today, *found.waiting)
 
 
 def _standing(
@@ -101,7 +119,7 @@ def _standing(
     log: Log,
     plan: str | None,
     known: Sequence[str],
-    calendar: tuple[str | None, str | None],
+    calendar: tuple[str | None, str | None, str | None],
 ) -> Standing:
     from mlpath.cli.wishing import wished
     from mlpath.tracking import placed, progress, startable
@@ -128,7 +146,7 @@ def _outlook(
     graph: KnowledgeGraph,
     reached: Progress,
     known: Iterable[Step],
-    calendar: tuple[str | None, str | None],
+    calendar: tuple[str | None, str | None, str | None],
 ) -> Forecast | None:
     """Return the forecast, None for a plan of another graph or without anything in it."""
     if plan.graph.hash != graph.hash or plan.status == "infeasible":
@@ -136,7 +154,8 @@ def _outlook(
     from mlpath.cli.forecast import first_day
     from mlpath.forecasting import forecast
 
-    hours, today = calendar
+    typed, filed, today = calendar
+    hours = filed if plan.schedule is None else typed
     if hours is None and plan.schedule is None:
         return forecast(plan, graph, progress=reached, known=known)
     day = today or now().date().isoformat()
@@ -204,6 +223,7 @@ def _as_dict(graph: KnowledgeGraph, log: Log, standing: Standing) -> dict[str, A
             for pair in reached.pairs
         ],
         "startable": [str(step) for step in standing.startable],
+        "due_for_review": [str(each.step) for each in standing.due],
         "plan": None,
         "forecast": None,
         "problems": [problem_as_dict(problem) for problem in log.problems],
@@ -297,6 +317,10 @@ def _lines(graph: KnowledgeGraph, log: Log, standing: Standing) -> Iterator[str]
             f"plan: {len(standing.done):,} of {len(standing.planned):,} steps done, "
             f"{show(done)} of {show(total)} as estimated; {show(total - done)} to go"
         )
+    if standing.due:
+        number, minutes = len(standing.due), sum(each.minutes for each in standing.due)
+        topics = "topic is" if number == 1 else "topics are"
+        yield f"{number:,} {topics} due for review, {show(minutes)} in all: mlpath review"
     yield from _expected(graph, standing)
 
 

@@ -11,7 +11,7 @@ from mlpath.estimating import Pace, parts, spread, total
 from mlpath.forecasting.dating import Days
 from mlpath.forecasting.ending import Ends, left_of
 from mlpath.learners import Availability, Goal
-from mlpath.learners.availability import day_of
+from mlpath.learners.availability import day_of, days_off
 from mlpath.planning.wishes import resolve
 from mlpath.plans import Chance, Forecast, GoalForecast, Halving, LearntPace, Spread
 from mlpath.scheduling import used_part
@@ -63,7 +63,7 @@ def forecast(  # noqa: PLR0913 - what a forecast hangs on
         Day from which on what is left is studied: today, for a plan in progress. The first day of
         the plan's schedule, if it has one.
     off, holidays
-        As `mlpath.schedule` takes them; those of the plan's schedule where `hours` are not given.
+        As `mlpath.schedule` takes them; those of the plan's schedule where they are not given.
     deadline
         Day by which the whole plan is wanted; needs hours and a start.
     progress
@@ -209,11 +209,14 @@ def _availability(
     if isinstance(hours, Availability):
         return hours
     laid = plan.schedule
-    if hours is not None:
-        return Availability.of(hours, start, off=off, holidays=holidays)
+    given = days_off(off)
     if laid is not None:
-        first = laid.start if start is None else start
-        return Availability.of(laid.hours, first, off=laid.off, holidays=laid.holidays)
+        hours = laid.hours if hours is None else hours
+        start = laid.start if start is None else start
+        if start is not None:
+            given, holidays = given or days_off(laid.off), holidays or laid.holidays
+    if hours is not None:
+        return Availability.of(hours, start, off=given, holidays=holidays)
     if start is not None:
         raise RequestError(Problem("bad-request", "a start needs hours", hint="10h/week"))
     return None
