@@ -82,6 +82,8 @@ def forecast_command(
         loaded = load_graph(graph, overlay)
         made = make(loaded, wanted) if plan is None else load_plan(plan)
     check_feasible(made)
+    if made.schedule is not None and plan is not None:
+        wanted = wanted.only_typed_calendar()
     reached = progress(load_log(find_log(loaded, log), talk), loaded)
     first = first_day(reached, made, wanted.hours, wanted.start, today)
     found = forecast(
@@ -127,7 +129,7 @@ def first_day(
     """Return the first day of what is left: today, once anything is done, or later."""
     from mlpath.learners.availability import day_of
 
-    laid = plan.schedule if hours is None else None
+    laid = plan.schedule
     first = None if start is None else day_of(start)
     if first is None and laid is not None:
         first = laid.start

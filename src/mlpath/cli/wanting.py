@@ -89,6 +89,11 @@ class Wanted:
         text = None if budget is None else f"{budget}m"
         return replace(self, budget=text, weeks=None, hours=None, start=None)
 
+    def only_typed_calendar(self) -> Wanted:
+        """Return the same wishes without what a file says of the calendar: a plan has its own."""
+        filed: dict[str, Any] = dict.fromkeys(name for name in CALENDAR if name not in self.typed)
+        return replace(self, **filed)
+
     def without_due(self) -> Wanted:
         """Return the same wishes, what is due being a mere must."""
         names = [text.rpartition("=")[0] for text in self.due or ()]
