@@ -258,3 +258,54 @@ class FileError(MlpathError, OSError):
     """A file that cannot be opened, read or written."""
 
     code = "unreadable"
+
+
+def expect(kinds: str, **given: object) -> None:
+    """Refuse arguments of another Python type than is meant, before they fail somewhere deep.
+
+    Parameters
+    ----------
+    kinds
+        Names of classes between bars, ``None``, ``Iterable`` or ``PathLike``. *Why names:* the
+        rooms that hold the classes lie above this one, and need not be loaded.
+    given
+        The arguments, by the names that callers know.
+
+    Raises
+    ------
+    RequestError
+        If one is of none of these kinds.
+
+    Examples
+    --------
+    >>> expect("Plan | None", plan=None)
+    >>> try:
+    ...     expect("Plan", plan=5)
+    ... except RequestError as error:
+    ...     print(error)
+    bad-request: plan is 5, an int (give a Plan)
+    """
+    named = kinds.split(" | ")
+    for name, value in given.items():
+        held = {each.__name__ for each in type(value).__mro__}
+        held.update(kind for kind, method in _PROTOCOLS.items() if hasattr(value, method))
+        if held.isdisjoint("NoneType" if kind == "None" else kind for kind in named):
+            hint = f"give {' or '.join(_MEANT.get(kind, f'a {kind}') for kind in named)}"
+            kind = type(value).__name__
+            told = "None" if value is None else f"{value!r:.60}, {_article(kind)} {kind}"
+            raise RequestError(f"{name} is {told}", hint=hint)
+
+
+_PROTOCOLS = {"Iterable": "__iter__", "PathLike": "__fspath__"}
+_MEANT = {
+    "Iterable": "a list",
+    "PathLike": "a path",
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "None": "nothing",
+}
+
+
+def _article(word: str) -> str:
+    return "an" if word[0].lower() in "aeiou" else "a"

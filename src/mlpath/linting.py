@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from mlpath.errors import Path, Problem
+from mlpath.errors import Path, Problem, expect
 from mlpath.ordering import study_order
 from mlpath.topics import AnyOf, KnowledgeGraph
 
@@ -58,6 +58,7 @@ def lint(graph: KnowledgeGraph) -> tuple[Problem, ...]:
     >>> [problem.code for problem in lint(graph)]
     ['redundant-prerequisite']
     """
+    expect("KnowledgeGraph", graph=graph)
     found = [
         *_topics(graph),
         *_redundant(graph),

@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mlpath.errors import CycleError, Problem, RequestError, UnknownTopicError
+from mlpath.errors import CycleError, Problem, RequestError, UnknownTopicError, expect
 from mlpath.topics import KnowledgeGraph, Step, suggest
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class _Numbered:
 
 
 def _numbered(graph: Graph) -> _Numbered:
+    expect("KnowledgeGraph | DiGraph", graph=graph)
     return _of_knowledge(graph) if isinstance(graph, KnowledgeGraph) else _of_networkx(graph)
 
 
@@ -162,6 +163,7 @@ def study_order(graph: Graph, steps: Iterable[Any] | None = None) -> list[Any]:
     >>> study_order(nx.DiGraph([("limits", "derivatives"), ("sets", "limits")]))
     ['sets', 'limits', 'derivatives']
     """
+    expect("Iterable | None", steps=steps)
     numbered = _numbered(graph)
     order = _order(numbered)
     if steps is not None:
@@ -242,6 +244,7 @@ def closure(
     >>> closure(graph, ["c"]), closure(graph, ["c"], known=["b"])
     (['a', 'b', 'c'], ['c'])
     """
+    expect("Iterable", steps=steps, known=known, choice=choice)
     numbered = _numbered(graph)
     order = _order(numbered)
     mastered = _known(numbered, _numbers(graph, numbered, known))
@@ -327,6 +330,7 @@ def frontier(graph: Graph, known: Iterable[Any] = ()) -> list[Any]:
     >>> frontier(nx.DiGraph([("a", "b"), ("b", "c")]), known=["a"])
     ['b']
     """
+    expect("Iterable", known=known)
     numbered = _numbered(graph)
     mastered = _known(numbered, _numbers(graph, numbered, known))
     return [
@@ -366,6 +370,7 @@ def downstream(graph: Graph, steps: Iterable[Any]) -> list[Any]:
     >>> downstream(nx.DiGraph([("a", "b"), ("b", "c"), ("x", "c")]), ["a"])
     ['b', 'c']
     """
+    expect("Iterable", steps=steps)
     numbered = _numbered(graph)
     start = _numbers(graph, numbered, steps)
     found = set(start)
@@ -414,6 +419,7 @@ def critical_path(graph: Graph, steps: Iterable[Any] | None = None) -> tuple[lis
     >>> critical_path(graph)
     (['b', 'c'], 120)
     """
+    expect("Iterable | None", steps=steps)
     numbered = _numbered(graph)
     efforts = _minutes(numbered)
     finish = [0] * len(numbered.nodes)

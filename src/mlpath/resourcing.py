@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.plans.resources import ChosenResource, StepResources
 from mlpath.topics.models import ResourceKind
 from mlpath.units import show
@@ -118,6 +118,9 @@ def resources_for(  # noqa: PLR0913 - the wishes of a learner are many
     >>> [each.title for each in found[0].chosen]
     ['A film', 'A book']
     """
+    expect("Plan", plan=plan)
+    expect("KnowledgeGraph", graph=graph)
+    expect("Iterable", prefer=prefer)
     if isinstance(most, bool) or most < 1:
         raise RequestError(f"{most} resources for a step make no sense", hint="1 or more")
     liked = liking_of(prefer, free=free, language=language)

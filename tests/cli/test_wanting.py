@@ -109,6 +109,7 @@ def test_a_learners_file_means_the_same_plan_everywhere(
     mlpath: Any, plans: list[Plan], tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     """To the byte, with every entry of the file set."""
+    pytest.importorskip("holidays")
     (tmp_path / "learner.yaml").write_text(FILE, encoding="utf-8")
     (tmp_path / "more.yaml").write_text(MORE, encoding="utf-8")
     spoken_of(mlpath, plans, (), *words)

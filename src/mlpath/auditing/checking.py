@@ -23,7 +23,7 @@ from mlpath.auditing.rescues import check_infeasible
 from mlpath.auditing.resources import check_resources
 from mlpath.auditing.rules import rules_of
 from mlpath.auditing.terms import check_terms
-from mlpath.errors import COLLECTED, MlpathError, Problem
+from mlpath.errors import COLLECTED, MlpathError, Problem, expect
 from mlpath.plans import Status
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
     >>> [problem.code for problem in check_plan(good.model_copy(update={"gap": 0.1}), graph)]
     ['wrong-gap']
     """
+    expect("Plan", plan=plan)
+    expect("KnowledgeGraph", graph=graph)
     problems = list(_graph(plan, graph))
     if problems:
         return tuple(problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.explaining import missing, reasoning, trusting, weighing
 from mlpath.explaining.layouts import Layout
 from mlpath.explaining.trying import Trials
@@ -62,6 +62,8 @@ def explain(
     >>> print(explain(plan(graph, budget="5h"), graph, "forces")[0].changes[0].effect)
     +1 value, adding Forces (working) and Vectors (working), dropping nothing
     """
+    expect("Plan", plan=plan)
+    expect("KnowledgeGraph", graph=graph)
     _check(plan, graph)
     trials = Trials(plan, graph)
     if plan.status is Status.INFEASIBLE:

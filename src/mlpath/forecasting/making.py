@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.estimating import Pace, parts, spread, total
 from mlpath.forecasting.dating import Days
 from mlpath.forecasting.ending import Ends, left_of
@@ -112,6 +112,11 @@ def forecast(  # noqa: PLR0913 - what a forecast hangs on
     >>> found.chance_of("budget")
     0.358
     """
+    expect("Plan", plan=plan)
+    expect("KnowledgeGraph", graph=graph)
+    expect("Iterable", known=known)
+    expect("Progress | None", progress=progress)
+    expect("int | float | Pace | None", pace=pace)
     if plan.status == "infeasible":
         raise RequestError("an infeasible plan has no finish", hint="see its ways out")
     if plan.graph.hash != graph.hash:
@@ -280,7 +285,7 @@ def _chances(
     place = {str(step): number for number, step in enumerate(left.steps, 1)}
     dated = days.availability is not None and days.availability.start is not None
     laid = () if plan.schedule is None else plan.schedule.due
-    told = {due.step: (due.date, due.by_minutes) for due in plan.due}
+    told = {due.step: (due.date, due.by_minutes) for due in plan.dated}
     told |= {due.step: (due.date, 0) for due in laid if due.step not in told and dated}
     for step, (date, by_minutes) in told.items():
         if date is not None and dated:

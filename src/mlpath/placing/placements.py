@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.placing.beliefs import Beliefs, FloatArray, gains, prior, uncertainty, updated
 from mlpath.placing.domains import Domain, domain_of
 from mlpath.placing.records import (
@@ -369,6 +369,8 @@ def place(  # noqa: PLR0913 - the rates and the rules of ending are the learner'
     >>> [str(belief.step) for belief in after.flip("vectors").known]
     []
     """
+    expect("KnowledgeGraph", graph=graph)
+    expect("Iterable", goals=goals, known=known, answers=answers)
     for name, rate in (("careless", careless), ("guess", guess), ("enough", enough)):
         _check_rate(name, rate)
     _check_count("questions", questions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.planning.wishes import minutes_of
 from mlpath.plans import Term, Terms
 from mlpath.units import show
@@ -73,6 +73,9 @@ def balance(
     >>> [(term.minutes, term.steps) for term in laid.terms], laid.status
     ([(360, ('a@working', 'c@working')), (240, ('d@working', 'b@working'))], 'optimal')
     """
+    expect("Plan", plan=plan)
+    expect("KnowledgeGraph", graph=graph)
+    expect("int | None", terms=terms)
     from mlpath.solving import balancing  # noqa: PLC0415 - loads numpy
 
     capacity = _capacity(plan, graph, terms, term_hours)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.planning.assuring import solve_wishes
 from mlpath.planning.numbers import compile_wishes
 from mlpath.planning.rescuing import needed_minutes
@@ -107,6 +107,7 @@ def value_curve(
     >>> curve.at("3h"), curve.points[0].value, curve.left_out("6h")[0].per_hour
     (2.0, 1.0, 0.3333333333333333)
     """
+    expect("Iterable", points=points)
     return curve_asked(graph, _asked(graph, wishes), points=points)
 
 

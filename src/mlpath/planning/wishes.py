@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mlpath.errors import Problem, RequestError, UnknownTopicError
+from mlpath.errors import Problem, RequestError, UnknownTopicError, expect
 from mlpath.learners import Goal
 from mlpath.learners.goals import KINDS
 from mlpath.plans import Asked
@@ -144,22 +144,16 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
     sure: float | None = None,
     due: Iterable[DueTime] = (),
 ) -> Asked:
-    """Return the wishes in the one form that a plan remembers.
-
-    What is due is a goal then, of weight 1, unless it is a must or part of a goal already.
-    """
+    """Return the wishes in the one form that a plan remembers."""
+    expect("KnowledgeGraph", graph=graph)
     _one_of("choose", choose, ("optimal", "nested"))
     _one_of("order", order, ("value", "breadth", "spiral", "section"))
     if sure is not None and budget is None:
         hint = "such as 300h; without one every plan fits"
         raise RequestError(Problem("bad-request", "sure needs a budget to fit", hint=hint))
-    wanted = tuple(str(_current(graph, _goal(wish))) for wish in _several("goals", goals))
-    musts = tuple(str(step) for name in _names("must", must) for step in _kept(graph, name))
-    dates = tuple(due)
-    return Asked(
-        goals=(*wanted, *_dated(graph, wanted, [d.step for d in dates if d.step not in musts])),
-        must=musts,
-        due=dates,
+    asked = Asked(
+        goals=tuple(str(_current(graph, _goal(wish))) for wish in _several("goals", goals)),
+        must=tuple(str(step) for name in _names("must", must) for step in _kept(graph, name)),
         known=tuple(str(graph.step(name)) for name in _names("known", known)),
         ban=tuple(str(_ban(graph, name)) for name in _names("ban", ban)),
         budget_minutes=None if budget is None else minutes_of(budget),
@@ -172,19 +166,23 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         order=order,
         work_limit=_limit(work_limit),
     )
+    return with_due(graph, asked, due)
 
 
-def _dated(graph: KnowledgeGraph, goals: Iterable[str], due: Iterable[str]) -> Iterator[str]:
-    """Yield the steps that are due and no part of a goal."""
-    targets = [target for text in goals for target in _targets(graph, Goal.parse(text))]
+def with_due(graph: KnowledgeGraph, asked: Asked, due: Iterable[DueTime]) -> Asked:
+    """Return wishes with due times; what is due is a goal of weight 1, if nothing else yet.
+
+    Nothing else is a must, or part of a goal.
+    """
+    dates = tuple(due)
+    targets = [t for text in asked.goals for t in _targets(graph, Goal.parse(text))]
     reached: dict[str, int] = {}
     for target in targets:
         topic, level = target.step
         reached[topic] = max(level, reached.get(topic, level))
-    for text in due:
-        step = graph.step(text)
-        if step.level > reached.get(step.topic, -1):
-            yield text
+    steps = (graph.step(each.step) for each in dates if each.step not in asked.must)
+    new = tuple(str(step) for step in steps if step.level > reached.get(step.topic, -1))
+    return asked.model_copy(update={"goals": (*asked.goals, *new), "due": dates})
 
 
 def capacity(asked: Asked) -> int | None:

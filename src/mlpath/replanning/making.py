@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.planning import ask, plan_asked
 from mlpath.planning.balancing import edges_of
 from mlpath.planning.dating import keep_due
@@ -122,6 +122,8 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
     >>> [(str(change.step), change.reason) for change in found.dropped]
     [('b@working', '6 h of study are left: it earns 2 in 4 h, and c@working, new, 1 in 2 h')]
     """
+    expect("Plan", plan=plan)
+    expect("KnowledgeGraph", graph=graph)
     if plan.status == "infeasible":
         raise RequestError(
             Problem("bad-request", "an infeasible plan promises nothing", hint="plan again")

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from mlpath.errors import expect
 from mlpath.plans import Reviews, Session
 from mlpath.reviewing.listing import remembered
 from mlpath.reviewing.memories import LONGEST, Memory, needed
@@ -125,6 +126,9 @@ def add_reviews(  # noqa: PLR0913 - what reviews hang on
     >>> [(s.week, s.topic, s.minutes) for s in weeks.sessions if s.kind == "review"]
     [(3, 'svd', 29), (5, 'svd', 29)]
     """
+    expect("Schedule", schedule=schedule)
+    expect("Plan", plan=plan)
+    expect("KnowledgeGraph", graph=graph)
     share = Fraction(str(plan.asked.review_share))
     weeks = tuple(_without_reviews(week) for week in schedule.weeks)
     plain = schedule.model_copy(update={"weeks": weeks, "reviews": None})

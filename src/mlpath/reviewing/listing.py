@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from mlpath.errors import expect
 from mlpath.plans import DueReview, ReviewList, Shaky
 from mlpath.reviewing.memories import Memory, needed
 from mlpath.reviewing.methods import find_method
@@ -72,6 +73,8 @@ def due_reviews(  # noqa: PLR0913 - what is known of a learner
     >>> [(str(each.step), each.minutes) for each in found.today]
     [('svd@working', 18)]
     """
+    expect("Log", log=log)
+    expect("KnowledgeGraph", graph=graph)
     chosen = find_method(method)
     memory = remembered(log, graph, on, chosen, implicit=implicit)
     events = [event for event in log.counting if event.on <= on]

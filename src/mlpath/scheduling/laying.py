@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.learners.availability import WEEK, holiday_dates
 from mlpath.plans import DueDay, Pin, Plan, Schedule, Session, Week
 from mlpath.scheduling.calendars import Calendar
@@ -109,6 +109,8 @@ def schedule(  # noqa: PLR0913 - what a learner may say of a calendar
     >>> [session.starts.isoformat() for session in laid.sessions]
     ['2026-12-26T09:00:00+01:00', '2026-12-26T11:15:00+01:00', '2026-12-26T13:30:00+01:00']
     """
+    expect("Plan", plan=plan)
+    expect("KnowledgeGraph | None", graph=graph)
     calendar = Calendar.of(
         hours,
         start,
@@ -305,7 +307,7 @@ def _due(
 ) -> tuple[DueDay, ...]:
     """Return what is due with the day on which it is finished, the earliest first."""
     place = {str(planned.step): number for number, planned in enumerate(plan.steps)}
-    wanted = {due.step: due.date for due in plan.due if due.date is not None}
+    wanted = {due.step: due.date for due in plan.dated if due.date is not None}
     for name, day in calendar.due:
         step = name if graph is None else str(graph.step(name))
         if step not in place:

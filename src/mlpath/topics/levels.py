@@ -10,7 +10,7 @@ import enum
 import re
 from typing import NamedTuple, Self
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 
 ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _NAME = re.compile(rf"(?P<topic>{ID})(?:@(?P<level>[A-Za-z]+))?")
@@ -42,6 +42,7 @@ class Level(enum.IntEnum):
         RequestError
             If there is no such level.
         """
+        expect("str", text=text)
         try:
             return cls[text.upper()]
         except KeyError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.plans import Status
 from mlpath.topics import suggest
 from mlpath.writing.documents import Document
@@ -69,6 +69,9 @@ def write(
         n0 --> n1
     <BLANKLINE>
     """
+    expect("str | PathLike", to=to)
+    expect("KnowledgeGraph | None", graph=graph)
+    expect("str | None", format=format)
     named = by_name(to) if isinstance(to, str) and format is None else None
     chosen = named or _format(os.fspath(to), format)
     subject = subject_of(thing, graph)
