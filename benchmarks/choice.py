@@ -1,10 +1,11 @@
 """Choosing steps, against the peers: ``python -m benchmarks.choice [--full] [--write FILE]``.
 
 Every instance and every peer runs in a process of its own, so that none warms another's caches;
-times are CPU seconds of that process, without imports and without making the instance. Peers: the
-whole program given to HiGHS at once (monolithic, no tolerance), the step of best ratio first
-(greedy over closures), the order of declaration and a random order, each taken as far as it fits.
-Where HiGHS proves an optimum, a proven answer has to equal it.
+times are CPU seconds of that process, without imports and without making the instance. The peer
+of this table is the whole program given to HiGHS at once (monolithic, no tolerance); where it
+proves an optimum, a proven answer has to equal it. The other methods of this file, the step of
+best ratio first (greedy over closures), the order of declaration and a random order, each taken
+as far as it fits, are for `benchmarks.budgets`.
 """
 
 from __future__ import annotations
@@ -28,9 +29,6 @@ from mlpath.solving.arrays import reach, rows, topological_order
 if TYPE_CHECKING:
     from mlpath.solving import Instance
 
-HOURS = range(10, 2001, 10)
-QUICK_HOURS = range(50, 2001, 150)
-PEERS = ("mlpath", "highs", "ratio", "declared", "random")
 MONOLITHIC = 10_000  # more steps than these HiGHS is not asked for
 
 
@@ -39,9 +37,10 @@ def bundled(hours: int) -> Instance:
     import mlpath  # noqa: PLC0415
     from mlpath.planning.numbers import compile_wishes  # noqa: PLC0415
     from mlpath.planning.wishes import resolve  # noqa: PLC0415
+    from mlpath.plans import Asked  # noqa: PLC0415
 
     graph = mlpath.roadmap()
-    wishes = resolve(graph, mlpath.plan(graph, budget=f"{hours}h").asked)
+    wishes = replace(resolve(graph, Asked()), capacity=60 * hours, everything=False)
     return compile_wishes(graph, wishes).instance
 
 
@@ -115,7 +114,8 @@ def _taken(instance: Instance, order: np.ndarray) -> tuple[int, int]:
 
 def by_ratio(instance: Instance) -> tuple[int, int]:
     """Take steps by value per minute, each with all it needs."""
-    return _taken(instance, np.argsort(-instance.value / np.maximum(instance.effort, 1)))
+    order = np.argsort(-instance.value / np.maximum(instance.effort, 1))
+    return _taken(instance, order[instance.value[order] > 0])
 
 
 def by_declared(instance: Instance) -> tuple[int, int]:
@@ -158,23 +158,19 @@ METHODS = {
 
 
 def worker(method: str, asked: list[str]) -> None:
-    """Run one method on one or more instances and print what came out, one line each."""
+    """Run one method on one instance and print what came out."""
     import scipy.optimize  # noqa: PLC0415  (loaded before the clock starts)
     import scipy.sparse.csgraph  # noqa: F401, PLC0415
 
-    if asked[0] == "bundled":
-        first = bundled(100)
-        made = ((int(h), replace(first, capacity=60 * int(h))) for h in asked[1:])
-    else:
-        steps, kind, share = asked
-        made = iter([(int(share), fitted(int(steps), kind, int(share)))])
-    for name, instance in made:
-        topological_order(instance) if method != "topology" else None
-        start = time.process_time()
-        value, bound = METHODS[method](instance)
-        took = time.process_time() - start
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(json.dumps([name, value, bound, took, memory]), flush=True)
+    steps, kind, share = asked
+    instance = fitted(int(steps), kind, int(share))
+    if method != "topology":
+        topological_order(instance)
+    start = time.process_time()
+    value, bound = METHODS[method](instance)
+    took = time.process_time() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps([int(share), value, bound, took, memory]), flush=True)
 
 
 def run(method: str, *asked: object) -> list[list[float]]:
@@ -183,27 +179,6 @@ def run(method: str, *asked: object) -> list[list[float]]:
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     lines = [line for line in done.stdout.splitlines() if line.startswith("[")]
     return [json.loads(line) for line in lines]
-
-
-def bundled_table(*, full: bool) -> list[str]:
-    """Compare all peers on the bundled graph over many budgets."""
-    hours = HOURS if full else QUICK_HOURS
-    found = {method: run(method, "bundled", *hours) for method in PEERS}
-    for mine, theirs in zip(found["mlpath"], found["highs"], strict=True):
-        _check(mine[1] == mine[2], f"{mine[0]} h is not proven")
-        _check(mine[1] == theirs[1], f"{mine[0]} h: {mine[1]} is not HiGHS's {theirs[1]}")
-    best = sum(mine[1] for mine in found["mlpath"])
-    lines = [
-        f"The bundled graph, {len(hours)} budgets from {hours[0]} to {hours[-1]} h:",
-        "",
-        "| method | value against the optimum | CPU s in all | slowest |",
-        "|---|---|---|---|",
-    ]
-    for method, rows_of in found.items():
-        share = 100 * sum(row[1] for row in rows_of) / best
-        times = [row[3] for row in rows_of]
-        lines.append(f"| {method} | {share:.2f} % | {sum(times):.1f} | {max(times):.2f} |")
-    return lines
 
 
 def fitted_table(sizes: tuple[int, ...], kinds: tuple[str, ...]) -> list[str]:
@@ -258,8 +233,6 @@ def tables(*, full: bool) -> list[str]:
         "## Choosing steps",
         "",
         machine(),
-        "",
-        *bundled_table(full=full),
         "",
         *fitted_table(sizes, kinds),
         "",
