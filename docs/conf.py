@@ -23,8 +23,7 @@ extensions = [
 ]
 root_doc = "index"
 exclude_patterns = ["_ext", "schemas", "decisions/README.md"]
-suppress_warnings = ["myst.xref_missing"]  # links to files of the repository, checked by a test
-nitpicky = False
+nitpicky = True
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 
@@ -40,6 +39,7 @@ copybutton_prompt_is_regexp = True
 html_theme = "furo"
 html_title = "mlpath"
 html_static_path = ["_static"]
+html_extra_path = ["made/pages"]
 html_css_files = ["mlpath.css"]
 html_show_sphinx = False
 html_theme_options = {

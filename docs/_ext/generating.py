@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from figures import figures
+
 import mlpath
 from mlpath.cli.app import command
+from mlpath.drawing.plots import plot_curve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,12 +18,47 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parents[1]
 MADE = DOCS / "made"
 GOAL = "svd@working"
+FLAGS = f"--goal {GOAL} --known vectors"
+WEEKS = f"mlpath plan {FLAGS} --budget 30h --hours 6h/week --start 2026-12-01"
 PICTURES = {
-    "overview": ("The whole graph", "A box for each section, with its topics and hours."),
-    "section": ("A section", "Its topics, with dashed portals to what lies outside."),
-    "goal": ("A goal", "What it needs, with levels; what is known already is marked."),
-    "weeks": ("A plan", "A row for each week: the steps in the order in which to learn them."),
-    "map": ("The map", "Every topic, for a poster."),
+    "overview": (
+        "The whole graph",
+        "A box for each section, with its topics and hours.",
+        "mlpath draw --view overview -o overview.svg",
+    ),
+    "section": (
+        "A section",
+        "Its topics, with dashed portals to what lies outside.",
+        "mlpath draw --section optimization -o section.svg",
+    ),
+    "goal": (
+        "A goal",
+        "What it needs, with levels; what is known already is marked.",
+        f"mlpath draw {FLAGS} -o goal.svg",
+    ),
+    "weeks": (
+        "A plan, week by week",
+        "Rows for each week: the steps in the order in which to learn them.",
+        f"{WEEKS} -o weeks.svg",
+    ),
+    "timeline": (
+        "A plan, day by day",
+        "Each topic's sessions against the days.",
+        f"{WEEKS} -o plan.json\nmlpath draw --plan plan.json --view timeline -o timeline.svg",
+    ),
+    "curve": (
+        "Value against hours",
+        "What each budget buys: the corners are proven, and no plan lies above the line.",
+        "mlpath plan --curve --goal preset:interview -o curve.svg",
+    ),
+    "map": ("The map", "Every topic, for a poster.", "mlpath draw --view map -o map.svg"),
+}
+PAGES = {
+    "page-plan": (
+        "the page of a plan",
+        "weeks to tick, the diagram, a panel for each topic, what was left out and its price",
+    ),
+    "page-graph": ("the page of the whole graph", "search it, and see what needs what"),
 }
 
 
@@ -31,6 +69,9 @@ def generate() -> None:
     _put("cli.md", "\n".join(_commands()))
     _put("files.md", "\n".join(_files()))
     _put("gallery.md", "\n".join(_gallery(graph)))
+    for name, svg in figures(graph):
+        _put(f"pictures/{name}.svg", svg)
+    _pages(graph)
 
 
 def _put(name: str, text: str) -> None:
@@ -127,24 +168,50 @@ def _gallery(graph: mlpath.KnowledgeGraph) -> Iterator[str]:
     yield from (
         "# Gallery",
         "",
-        "Every picture here is made of the bundled graph by one call.",
+        "Everything here is made of the bundled graph, by one call each.",
         "",
     )
+    yield from ("## Pages", "")
+    for name, (title, text) in PAGES.items():
+        yield from (f'- <a href="../{name}.html">{title}</a>: {text}', "")
+    pictures = [_pictures(graph, dark=dark) for dark in (False, True)]
+    for name, (title, text, made) in PICTURES.items():
+        for end, picture in zip(("", "-dark"), pictures, strict=True):
+            _put(f"pictures/{name}{end}.svg", picture[name])
+        yield from (f"## {title}", "", text, "", "```sh", made, "```", "")
+        for end, shown in (("", "only-light"), ("-dark", "only-dark")):
+            yield from (f"```{{image}} pictures/{name}{end}.svg", f":class: {shown}")
+            yield from (f":alt: {title}", f":target: ../_images/{name}{end}.svg", "```", "")
+
+
+def _pictures(graph: mlpath.KnowledgeGraph, *, dark: bool) -> dict[str, str]:
     plan = mlpath.plan(graph, goals=[GOAL], known=["vectors"], budget="30h")
-    weeks = mlpath.schedule(plan, hours="6h/week")
+    weeks = mlpath.schedule(plan, hours="6h/week", start="2026-12-01")
+    curve = mlpath.value_curve(graph, goals=["preset:interview"])
     made = {
-        "overview": mlpath.draw(graph, view="overview"),
-        "section": mlpath.draw(graph, section="optimization"),
-        "goal": mlpath.draw(graph, goal=GOAL, known=["vectors"]),
-        "weeks": mlpath.draw(plan, graph=graph, schedule=weeks),
-        "map": mlpath.draw(graph, view="map"),
+        "overview": mlpath.draw(graph, view="overview", dark=dark),
+        "section": mlpath.draw(graph, section="optimization", dark=dark),
+        "goal": mlpath.draw(graph, goal=GOAL, known=["vectors"], dark=dark),
+        "weeks": mlpath.draw(plan, graph=graph, schedule=weeks, dark=dark),
+        "timeline": mlpath.draw(plan, graph=graph, schedule=weeks, view="timeline", dark=dark),
+        "map": mlpath.draw(graph, view="map", dark=dark),
     }
-    for name, (title, text) in PICTURES.items():
-        _put(f"pictures/{name}.svg", made[name].svg())
-        yield from (f"## {title}", "", text, "", f"![{title}](pictures/{name}.svg)", "")
+    found = {name: picture.svg() for name, picture in made.items()}
+    return found | {"curve": plot_curve(curve, title="Machine-learning interview", dark=dark)}
+
+
+def _pages(graph: mlpath.KnowledgeGraph) -> None:
+    """Write the pages of a graph and of a plan, to be opened from the gallery."""
+    plan = mlpath.plan(graph, goals=["preset:interview"], known=["python-classes"], budget="120h")
+    weeks = mlpath.schedule(plan, hours="8h/week", start="2026-12-01")
+    for name, thing in (("page-plan", weeks), ("page-graph", graph)):
+        path = MADE / "pages" / f"{name}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mlpath.write(thing, path, graph=None if thing is graph else graph)
 
 
 def setup(app: Any) -> dict[str, bool]:  # noqa: ANN401 - Sphinx's application
     """Let Sphinx call `generate` before it reads the pages."""
+    (MADE / "pages").mkdir(parents=True, exist_ok=True)  # Sphinx looks for it before it is filled
     app.connect("builder-inited", lambda _: generate())
     return {"parallel_read_safe": True}
