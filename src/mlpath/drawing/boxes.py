@@ -133,7 +133,7 @@ class Style:
         """Return the DOT attributes of a box."""
         tint = self.tint(box.topic.section)
         theme = self.theme
-        fill, border, text = tint.fill, tint.border, theme.text
+        fill, border, text = tint.fill, tint.edge, theme.text
         style, pen, glyph = "rounded,filled", 0.9, GLYPHS.get(box.mark, "")
         if box.small:
             style, fill, text = "rounded,dashed,filled", theme.background, tint.text
@@ -160,7 +160,7 @@ class Style:
                 "margin": "0.06,0.03" if box.small else None,
                 "width": self._wide(box),
                 "tooltip": self._hover(box),
-                **self._link(box.topic),
+                **self.address(box.topic),
             }
         )
 
@@ -193,7 +193,8 @@ class Style:
         parts = [f"{box.topic.title} ({section})", box.topic.summary, box.note]
         return "\n".join(part for part in parts if part)
 
-    def _link(self, topic: Topic) -> dict[str, str]:
+    def address(self, topic: Topic) -> dict[str, str]:
+        """Return the DOT attributes that lead to the first resource of a topic."""
         known = {resource.id: resource for resource in self.graph.resources}
         for use in topic.resources:
             url = link(known[use.resource].url) if use.resource in known else ""

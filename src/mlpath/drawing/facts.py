@@ -54,8 +54,9 @@ def plan_facts(plan: Plan, schedule: Schedule | None) -> tuple[str, ...]:
         return (first,)
     weeks = schedule.weeks[-1].week
     when = f"{weeks} week{'s' if weeks > 1 else ''} at {schedule.hours}"
-    if schedule.start is not None and schedule.end is not None:
-        when += f" · {day(schedule.start)} to {day(schedule.end)}"
+    end = schedule.end or schedule.finish
+    if schedule.start is not None and end is not None:
+        when += f" · {day(schedule.start)} to {day(end)}"
     if schedule.reviews is not None:
         when += f" · {time(schedule.reviews.minutes)} of review"
     return (first, when)

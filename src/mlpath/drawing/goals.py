@@ -181,7 +181,7 @@ def _folder(looks: Looks, folder: _Folder, style: Style) -> Attributes:
         {
             "label": Markup(f'<B>{label}</B><BR/><FONT POINT-SIZE="{DETAIL:.0f}">{small}</FONT>'),
             "fillcolor": tint.strong,
-            "color": tint.border,
+            "color": tint.edge,
             "fontcolor": style.theme.text,
             "penwidth": 1.6,
             "shape": "folder",

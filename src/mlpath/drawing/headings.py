@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 HEAD = 18.0
 BOLD = 1.1
 INCH = 72
+# A coloured square's size in that of the text beside it, and inches between heading and drawing.
+SQUARE = 1.5
+BELOW = 0.2
+Row = tuple[Markup, float, str]
 _MARKS = {
     Mark.KNOWN: "known",
     Mark.NEXT: "can start now",
@@ -72,25 +76,50 @@ def heading(
     coded
         Whether boxes carry the short codes of their sections.
     """
-    theme = style.theme
-    wide = head.inches * INCH
-    large, fact, small = HEAD * head.scale, TITLE * head.scale, DETAIL * head.scale
     rows = [
-        _line(f"<B>{text}</B>", large, theme.text)
-        for text in _lines([head.title], wide, large * BOLD)
-    ]
-    rows += [
-        _line(text, fact, theme.soft) for said in head.facts for text in _lines([said], wide, fact)
-    ]
-    rows += _sections(style, boxes, wide, small, coded=coded)
-    words = [*_marks(boxes), *(_KINDS[kind] for kind in _kinds(links))]
-    rows += [
-        _line(text, small, theme.soft)
-        for text in [*_lines(words, wide, small), *_lines(head.notes, wide, small)]
+        _line(text, size, colour)
+        for text, size, colour in _rows(head, style, boxes, links, coded=coded)
     ]
     return Markup(
         f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="1">{"".join(rows)}</TABLE>'
     )
+
+
+def heading_inches(
+    head: Heading, style: Style, boxes: Sequence[Box], links: Iterable[Link], *, coded: bool
+) -> float:
+    """Return about how high a heading is (see `heading`), with the room below it."""
+    rows = _rows(head, style, boxes, links, coded=coded)
+    return sum(_high(text, size) for text, size, _ in rows) / INCH + BELOW
+
+
+def _high(text: Markup, size: float) -> float:
+    return size * (SQUARE if "■" in text else 1) * 1.2 + 3
+
+
+def _rows(
+    head: Heading, style: Style, boxes: Sequence[Box], links: Iterable[Link], *, coded: bool
+) -> list[Row]:
+    """Return the lines of a heading with their sizes and colours."""
+    theme = style.theme
+    wide = head.inches * INCH
+    large, fact, small = HEAD * head.scale, TITLE * head.scale, DETAIL * head.scale
+    rows = [
+        (Markup(f"<B>{text}</B>"), large, theme.text)
+        for text in _lines([head.title], wide, large * BOLD)
+    ]
+    rows += [
+        (text, fact, theme.soft) for said in head.facts for text in _lines([said], wide, fact)
+    ]
+    rows += [
+        (text, small, theme.text) for text in _sections(style, boxes, wide, small, coded=coded)
+    ]
+    words = [*_marks(boxes), *(_KINDS[kind] for kind in _kinds(links))]
+    rows += [
+        (text, small, theme.soft)
+        for text in [*_lines(words, wide, small), *_lines(head.notes, wide, small)]
+    ]
+    return rows
 
 
 def _line(text: str, size: float, colour: str) -> str:
@@ -130,7 +159,7 @@ def _kinds(links: Iterable[Link]) -> list[Kind]:
 
 def _sections(
     style: Style, boxes: Sequence[Box], wide: float, size: float, *, coded: bool
-) -> list[str]:
+) -> list[Markup]:
     """Return lines of coloured squares, codes and names, as many on a line as there is room.
 
     *Why not cells:* Graphviz stretches the cells of a shorter row to the width of the longest.
@@ -150,8 +179,7 @@ def _sections(
         name = f"{markup(section.title)}"
         if code:
             name = f"<B>{markup(code)}</B> {name}"
-        square = (
-            f'<FONT POINT-SIZE="{size * 1.5:.0f}" COLOR="{style.tint(section.id).edge}">■</FONT>'
-        )
+        colour = style.tint(section.id).edge
+        square = f'<FONT POINT-SIZE="{size * SQUARE:.0f}" COLOR="{colour}">■</FONT>'
         lines[-1].append(f"{square}{name}")
-    return [_line("\u00a0\u00a0 ".join(line), size, style.theme.text) for line in lines]
+    return [Markup("\u00a0\u00a0 ".join(line)) for line in lines]

@@ -13,11 +13,13 @@ from mlpath.drawing.maps import map_page
 from mlpath.drawing.overviews import overview_page
 from mlpath.drawing.papers import paper_of
 from mlpath.drawing.pictures import Picture
+from mlpath.drawing.posters import poster_pages
 from mlpath.drawing.sections import section_pages
 from mlpath.drawing.selections import standing
 from mlpath.drawing.texts import time
+from mlpath.drawing.timelines import timeline_pages
 from mlpath.drawing.weeks import weeks_pages
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import Problem, RequestError, expect
 from mlpath.ordering import closure
 from mlpath.plans import Plan, Status
 from mlpath.topics import KnowledgeGraph, Step, suggest
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from mlpath.drawing.pictures import Page
     from mlpath.plans import Schedule
 
-View = Literal["goal", "plan", "overview", "section", "map"]
+View = Literal["goal", "plan", "poster", "timeline", "overview", "section", "map"]
 VIEWS: tuple[View, ...] = get_args(View)
 MAP_UP_TO = 60
 HOURS = "10h/week"
@@ -61,7 +63,9 @@ def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
         be left out while that graph is in use.
     view
         ``goal``: what a goal needs and where the learner stands; ``plan``: a band of rows per
-        week; ``overview``: a box per section; ``section``: one section with what it needs from
+        week with its arrows, after a poster where that is long; ``poster``: every
+        week at a glance, without arrows; ``timeline``: a row per topic with bars on the axis of
+        time; ``overview``: a box per section; ``section``: one section with what it needs from
         others; ``map``: everything. Default: what was named by `goal` or `section`, else
         ``plan`` for a plan, ``map`` up to 60 topics, else ``overview``.
     goal
@@ -99,13 +103,19 @@ def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
     >>> picture.pages[0].boxes
     2
     """
+    expect("KnowledgeGraph | None", graph=graph)
+    expect("str | None", view=view, section=section)
+    expect("Iterable | None", goal=goal)
+    expect("Iterable", known=known)
+    expect("Schedule | None", schedule=schedule)
+    expect("str", paper=paper)
     plan = thing if isinstance(thing, Plan) else None
     of = _graph(thing, graph)
     chosen = _view(plan, of, view, goal=goal, section=section)
     style = style_of(of, dark=dark)
     sheet = paper_of(paper)
-    if chosen == "plan":
-        return Picture(_plan_pages(plan, of, schedule, style, sheet))
+    if chosen in _OF_WEEKS:
+        return Picture(_plan_pages(chosen, plan, of, schedule, style, sheet))
     stand = standing(of, known, plan)
     if plan is None and not stand.known:
         shown = Looks(of, tuple(topic.id for topic in of.topics), codes=style.codes)
@@ -175,26 +185,31 @@ def _view(
         )
     if found == "section" and section is None:
         raise RequestError("the section view needs a section", hint="name one, such as nlp")
-    if found == "plan" and plan is None:
-        raise RequestError("the plan view needs a plan", hint="give a plan beside the graph")
+    if found in _OF_WEEKS and plan is None:
+        raise RequestError(f"the {found} view needs a plan", hint="give a plan beside the graph")
     if found == "goal" and goal is None and plan is None:
         raise RequestError("the goal view needs a goal", hint="name one, such as svd")
     return found
 
 
 _VIEWS_HINT = f"views are {', '.join(VIEWS)}"
+_OF_WEEKS = ("plan", "poster", "timeline")
 
 
-def _plan_pages(
+def _plan_pages(  # noqa: PLR0913, PLR0917 - what all views of weeks take
+    view: View,
     plan: Plan | None,
     graph: KnowledgeGraph,
     given: Schedule | None,
     style: Style,
     paper: Paper,
 ) -> tuple[Page, ...]:
-    """Return the weeks of a plan, laid out at ten hours a week where none were asked for."""
+    """Return the weeks of a plan, laid out at ten hours a week where none were asked for.
+
+    Where many steps need several pages, a poster of all weeks comes first.
+    """
     if plan is None:
-        raise RequestError("the plan view needs a plan", hint="give a plan beside the graph")
+        raise RequestError(f"the {view} view needs a plan", hint="give a plan beside the graph")
     if plan.status is Status.INFEASIBLE:
         raise RequestError("an infeasible plan has no weeks to draw", hint="see its ways out")
     laid = given or plan.schedule
@@ -202,7 +217,14 @@ def _plan_pages(
         from mlpath.scheduling import schedule  # noqa: PLC0415 - most pictures need none
 
         laid = schedule(plan, hours=HOURS)
-    return weeks_pages(plan, graph, laid, style, paper)
+    if view == "timeline":
+        return timeline_pages(plan, graph, laid, style, paper)
+    if view == "poster":
+        return poster_pages(plan, graph, laid, style, paper)
+    pages = weeks_pages(plan, graph, laid, style, paper)
+    if len(pages) == 1 or len(plan.steps) <= MAP_UP_TO:
+        return pages
+    return (*poster_pages(plan, graph, laid, style, paper), *pages)
 
 
 def _steps(

@@ -138,7 +138,7 @@ def _node(looks: Looks, section: str, style: Style) -> Attributes:
                 f'<FONT POINT-SIZE="{LARGE - 4:.0f}">{small}</FONT>'
             ),
             "fillcolor": style.theme.background if empty else tint.fill,
-            "color": tint.border,
+            "color": tint.edge,
             "fontcolor": style.theme.soft if empty else style.theme.text,
             "style": "rounded,dashed,filled" if empty else None,
             "penwidth": 1.2,

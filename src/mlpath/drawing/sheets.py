@@ -39,6 +39,8 @@ class Frame:
         Whether boxes carry section codes.
     ranksep, nodesep
         Inches between ranks and between nodes.
+    placed
+        Whether every node has its place already.
     """
 
     across: bool = True
@@ -49,6 +51,7 @@ class Frame:
     coded: bool = False
     ranksep: float = 0.45
     nodesep: float = 0.12
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,9 @@ def written(sketch: Sketch, style: Style) -> Page:
         "pad": 0.15,
         "tooltip": sketch.title,
     }
+    if frame.placed:
+        # The graph's own layout is stronger than the one the engine is called with.
+        graph |= {"layout": "nop", "rankdir": None, "nodesep": None, "ranksep": None}
     if frame.rows:
         graph["newrank"] = "true"
     if sketch.care is Care.LOW:

@@ -58,6 +58,7 @@ class Band:
     continued: bool = False
     ongoing: str = ""
     reviews: tuple[str, ...] = ()
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def weeks_pages(
     style, paper
         Colours; the paper a page must fit on upright.
     """
-    edges = list(_step_edges(graph, plan))
+    edges = list(step_edges(graph, plan))
     parts = parts_of_weeks(schedule, [(a, b) for a, b, _, _ in edges])
     width, height = paper.inches(upright=True)
     scene = _Scene(
@@ -93,7 +94,12 @@ def weeks_pages(
         tuple(_boxes(parts, plan, graph, style)),
         tuple(_links(parts, edges)),
     )
-    sheets = _sheets(_bands(schedule, parts, scene, (width - HEADER) * FILLED), height - HEADING)
+    terms = terms_begun(plan, schedule)
+    bands = [
+        replace(band, term=terms.get(band.week.week, ""))
+        for band in _bands(schedule, parts, scene, (width - HEADER) * FILLED)
+    ]
+    sheets = _sheets(bands, height - HEADING)
     return tuple(
         _page(scene, held, f"page {number} of {len(sheets)}" if len(sheets) > 1 else "")
         for number, held in enumerate(sheets, start=1)
@@ -149,7 +155,33 @@ def _merged(steps: Sequence[Step], edges: Sequence[tuple[Step, Step]]) -> list[t
     return [tuple(groups[place]) for place in sorted(groups)]
 
 
-def _step_edges(graph: KnowledgeGraph, plan: Plan) -> Iterator[tuple[Step, Step, Kind, str]]:
+def terms_begun(plan: Plan, schedule: Schedule) -> dict[int, str]:
+    """Return the weeks in which a term's first step starts, and what to say there."""
+    if plan.terms is None:
+        return {}
+    start: dict[str, int] = {}
+    for session in (session for week in schedule.weeks for session in week.study):
+        start.setdefault(str(session.step), session.week)
+    found: dict[int, str] = {}
+    for term in plan.terms.terms:
+        weeks = [start[step] for step in term.steps if step in start]
+        if weeks:
+            number = f"Term {term.term}"
+            found[min(weeks)] = (
+                f"{found[min(weeks)]}, {term.term}" if min(weeks) in found else number
+            )
+    return found
+
+
+def review_text(week: Week) -> str:
+    """Return what a week says of its reviews, nothing where it has none."""
+    if not week.reviews:
+        return ""
+    minutes = sum(session.minutes for session in week.reviews)
+    return f"{time(minutes)} review"
+
+
+def step_edges(graph: KnowledgeGraph, plan: Plan) -> Iterator[tuple[Step, Step, Kind, str]]:
     """Yield what the plan's steps need of each other, with alternatives that came in time."""
     place = {planned.step: number for number, planned in enumerate(plan.steps)}
     expansion = graph.expansion
@@ -358,13 +390,13 @@ def _chain(style: Style) -> Attributes:
 def _header(band: Band, style: Style) -> Attributes:
     week = band.week
     lines = [f'<FONT POINT-SIZE="{TITLE + 2:.0f}"><B>Week {week.week}</B></FONT>']
-    small = []
+    small = [f"<B>{band.term}</B>"] if band.term and not band.continued else []
     if week.start is not None:
         small.append(f"{week.start.day} {MONTHS[week.start.month - 1]}")
     small.append("continued" if band.continued else time(week.minutes))
     tooltip = f"Week {week.week}"
     if week.reviews and not band.continued:
-        small.append(f"{time(sum(session.minutes for session in week.reviews))} review")
+        small.append(review_text(week))
         tooltip += f"; review: {'; '.join(band.reviews)}"
     lines += [
         f'<FONT POINT-SIZE="{DETAIL:.0f}" COLOR="{style.theme.soft}">{text}</FONT>'
