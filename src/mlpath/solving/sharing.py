@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _ENTRIES = 30_000_000  # needs of wanted steps that are kept in memory; more are left aside
 _FIRST = 64  # wanted steps whose needs are looked up together to begin with
-_SCHEDULES = ((1, 100), (2, 200), (4, 400))  # sharpness to begin with, and rounds
+_SCHEDULES = ((1, 100), (2, 200), (4, 400), (1, 400))  # sharpness to begin with, and rounds
 _SHARPEST = 48
 _ROUNDS = 200_000_000  # entries times rounds that schedules after the first may take in all
 _DAMPING = 0.3
@@ -140,15 +140,22 @@ def share(core: Core, price: Fraction) -> BoolArray:
     # A step of negative value costs what it takes away, too.
     cost = core.effort + np.maximum(-core.value, 0) / float(price)
     filling = Filling(core, sharing, cost)
+    starts: list[BoolArray] = []
     rounds = 0
     for schedule in _SCHEDULES:
         rounds += schedule[1]
-        if schedule is not _SCHEDULES[0] and rounds * len(sharing.needs) > _ROUNDS:
+        if starts and rounds * len(sharing.needs) > _ROUNDS:
             break
         members = _anneal(filling, float(price), schedule)
         mask = _first_fitting(core, sharing, np.argsort(-members, kind="stable"))
-        best = _better(core, filling.fill(mask, core.capacity), best)
-    return _swing(filling, best)
+        starts.append(filling.fill(mask, core.capacity))
+    starts.sort(key=lambda mask: -int(core.value[mask].sum()))
+    swings = max(_SWUNG // core.size, len(_SWINGS))
+    for mask in starts:
+        swung, count = _swing(filling, mask, swings)
+        best = _better(core, swung, best)
+        swings -= count
+    return best
 
 
 def _better(core: Core, one: BoolArray, other: BoolArray) -> BoolArray:
@@ -183,27 +190,31 @@ def _anneal(filling: Filling, price: float, schedule: tuple[int, int]) -> FloatA
     return members
 
 
-def _swing(filling: Filling, best: BoolArray) -> BoolArray:
+def _swing(filling: Filling, best: BoolArray, limit: int) -> tuple[BoolArray, int]:
     """Give up the poorest part and grow again, or grow too far and give up, as the chain says.
 
     Given a set, the chain of its own steps tells what in it is worth least per minute, and the
     chain of the others, with the set at hand, what would be worth most.
+
+    Returns
+    -------
+    tuple
+        The best set, and how often it swung.
     """
     core = filling.core
-    vain = 0
-    for swing in range(max(_SWUNG // max(core.size, 1), len(_SWINGS))):
-        limit = core.capacity * _SWINGS[swing % len(_SWINGS)] // 100
-        if limit < core.capacity:
-            mask = _grown(core, _shrunk(core, best, limit), core.capacity)
+    vain, number = 0, 0
+    while number < limit and vain < len(_SWINGS):
+        reach = core.capacity * _SWINGS[number % len(_SWINGS)] // 100
+        if reach < core.capacity:
+            mask = _grown(core, _shrunk(core, best, reach), core.capacity)
         else:
-            large = filling.fill(_grown(core, best, limit), limit)
+            large = filling.fill(_grown(core, best, reach), reach)
             mask = _shrunk(core, large, core.capacity)
         mask = filling.fill(mask, core.capacity)
+        number += 1
         vain = 0 if mask is _better(core, mask, best) else vain + 1
         best = _better(core, mask, best)
-        if vain == len(_SWINGS):
-            break
-    return best
+    return best, number
 
 
 def _shrunk(core: Core, mask: BoolArray, capacity: int) -> BoolArray:
