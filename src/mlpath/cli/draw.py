@@ -157,7 +157,8 @@ def _plan(
     if file is not None:
         planned = load_plan(file)
         check_same_graph(planned, graph)
-        laid = calendar_of(wanted).lay(planned, graph)
+        said = wanted if planned.schedule is None else wanted.only_typed_calendar()
+        laid = calendar_of(said).lay(planned, graph)
         return (planned if laid is None else planned.model_copy(update={"schedule": laid})), view
     if view != _View.PLAN and not wanted.typed - {"goal", "known"}:
         return None, view

@@ -24,7 +24,6 @@ from mlpath.cli.wanting import CALENDAR, Wanted, takes_wishes
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
-    from mlpath.cli.timing import Timing
     from mlpath.topics import KnowledgeGraph
     from mlpath.writing import Document
     from mlpath.writing.table import Format
@@ -88,7 +87,7 @@ def export_command(
     if found is None:
         raise _unknown(output, format)
     wanted.refuse_beside(plan, CALENDAR)
-    calendar = calendar_of(wanted)
+    calendar_of(wanted)  # for its errors, before any work is done
     planning = plan is None and _means_plan(found, wanted)
     if planning and found.dated and wanted.start is None:
         raise _refusal(f"{found.name} needs dates", "such as --hours 10h/week --start 2026-12-01")
@@ -104,7 +103,7 @@ def export_command(
                 check_feasible(made)
             document = write(made, found.name, graph=loaded)
         else:
-            document = _document(loaded, found.name, plan, calendar)
+            document = _document(loaded, found.name, plan, wanted)
     hand_over(document, output)
     if not quiet and output != STANDARD_OUTPUT:
         say(f"wrote {output}")
@@ -127,14 +126,15 @@ def _means_plan(form: Format, wanted: Wanted) -> bool:
     return bool(wanted.typed) or ("graph" not in form.kinds and wanted.says_anything)
 
 
-def _document(graph: KnowledgeGraph, form: str, file: str | None, calendar: Timing) -> Document:
+def _document(graph: KnowledgeGraph, form: str, file: str | None, wanted: Wanted) -> Document:
     from mlpath.writing import write
 
     if file is None:
         return write(graph, form)
     plan = load_plan(file)
     check_same_graph(plan, graph)
-    laid = calendar.lay(plan, graph)
+    said = wanted if plan.schedule is None else wanted.only_typed_calendar()
+    laid = calendar_of(said).lay(plan, graph)
     if laid is not None:
         plan = plan.model_copy(update={"schedule": laid})
     return write(plan, form, graph=graph)
