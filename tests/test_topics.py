@@ -292,8 +292,10 @@ def test_a_graph_laid_over_another_replaces_and_adds() -> None:
         ({"a": {"effort": "1h", "corequisites": ["a"]}}, "self-loop: topic 'a' is its own"),
         (
             {"a": "1h", "b": {"effort": "1h", "requires": ["a@deep"]}},
-            "undeclared-level: topic 'b': topic 'a' does not declare the level deep "
-            "(it declares working)",
+            (
+                "undeclared-level: topic 'b': topic 'a' does not declare the level deep "
+                "(it declares working)"
+            ),
         ),
         (
             {"a": "1h", "b": {"effort": "1h", "requires": [{"topic": "a", "for": "deep"}]}},

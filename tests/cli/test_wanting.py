@@ -173,3 +173,16 @@ def test_an_infeasible_plan_is_neither_drawn_nor_written(mlpath: Any, name: str)
     answer = mlpath(name, "mechanics.yaml", "--must", "forces", "--budget", "1h", "-f", "dot")
     assert (answer.code, answer.out) == (1, "")
     assert "`mlpath plan` with the same tells" in answer.err
+
+
+def test_help_of_many_options_has_headings(mlpath: Any) -> None:
+    """Wishes, calendar and output each on their own; a command with few options has one list."""
+    lines = mlpath("explain", "--help").out.splitlines()
+    heads = [line for line in lines if line.endswith(":") and line[0] != " "]
+    assert heads == ["Arguments:", "Options:", "Inputs:", "What to learn:", "When:", "Output:"]
+    for name in PLANNING:
+        told = mlpath(name, "--help").out
+        assert max(map(len, told.splitlines())) <= 80
+        for flag in (*WISHES, *CALENDAR):
+            assert f"--{flag.replace('_', '-')}" in told
+    assert "When:" not in mlpath("order", "--help").out

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from mlpath.cli.helping import Grouped
 from mlpath.cli.learning import add_learner
 from mlpath.cli.output import put
 from mlpath.cli.settings import as_defaults, find_settings
@@ -116,7 +117,7 @@ def command(wanted: str | None = None) -> Any:  # noqa: ANN401 - a click command
     for name in (wanted,) if wanted in COMMANDS else COMMANDS:
         module = name.replace("-", "_")
         room = importlib.import_module(f"mlpath.cli.{module}")
-        app.command(name)(getattr(room, f"{module}_command"))
+        app.command(name, cls=Grouped)(getattr(room, f"{module}_command"))
     whole: Any = typer.main.get_command(app)
     add_learner(whole.commands)
     for each in (whole, *whole.commands.values()):

@@ -27,7 +27,7 @@ def explain_command(
     graph: options.GraphArgument = None,
     overlay: options.Overlay = None,
     plan: Annotated[
-        str | None, options.plan_file("A plan's JSON file, instead of what follows.")
+        str | None, options.plan_file("A plan's JSON file, instead of wishes to plan for.")
     ] = None,
     *,
     wanted: Wanted,

@@ -167,6 +167,7 @@ Budget = Annotated[
     str | None,
     typer.Option(
         "--budget",
+        metavar="TIME",
         help="Study time in all: 300h, 90m, '12 weeks @ 8h/week'.",
         show_default=False,
     ),
@@ -175,6 +176,7 @@ Weeks = Annotated[
     int | None,
     typer.Option(
         "--weeks",
+        metavar="N",
         min=1,
         max=5200,
         help="A deadline in weeks; with --hours it is a budget too.",
@@ -185,6 +187,7 @@ Hours = Annotated[
     str | None,
     typer.Option(
         "--hours",
+        metavar="HOURS",
         help="Lay the plan into weeks: 10h/week, '2h per weekday', 'mon 2h, sat 4h'.",
         show_default=False,
     ),
@@ -248,6 +251,7 @@ Tracks = Annotated[
     int | None,
     typer.Option(
         "--tracks",
+        metavar="N",
         min=1,
         max=3,
         help="Topics in progress at once; sessions change between them. Default: 1.",
@@ -287,13 +291,14 @@ Dues = Annotated[
         "--due",
         metavar="STEP=TIME",
         help="Reach a step by a date (with --start and --hours) or within hours of study: "
-        "svd@deep=2027-03-01, svd=120h. It is a must then. Repeatable.",
+        "svd@deep=2027-03-01, svd=120h. It is a goal then, which later earns nothing; --must "
+        "holds a plan to it. Repeatable.",
         show_default=False,
     ),
 ]
 Pace = Annotated[
     float,
-    typer.Option("--pace", help="Your hours per estimated hour."),
+    typer.Option("--pace", metavar="FACTOR", help="Your hours per estimated hour."),
 ]
 PaceSigma = Annotated[
     float | None,
@@ -361,7 +366,9 @@ Language = Annotated[
 ]
 Shares = Annotated[
     str,
-    typer.Option("--shares", help="What overview, working and deep earn of a goal at deep."),
+    typer.Option(
+        "--shares", metavar="A,B,C", help="What overview, working and deep earn of a goal at deep."
+    ),
 ]
 ChooseOption = Annotated[
     Choose,
@@ -375,6 +382,7 @@ WorkLimit = Annotated[
     int | None,
     typer.Option(
         "--work-limit",
+        metavar="N",
         min=0,
         help="Most branch-and-bound nodes.",
         show_default=False,

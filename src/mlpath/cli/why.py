@@ -49,7 +49,7 @@ def why_command(
     graph: options.GraphOption = None,
     overlay: options.Overlay = None,
     plan: Annotated[
-        str | None, options.plan_file("A plan's JSON file, instead of what follows.")
+        str | None, options.plan_file("A plan's JSON file, instead of wishes to plan for.")
     ] = None,
     *,
     wanted: Wanted,

@@ -38,7 +38,7 @@ def why_not_command(
     graph: options.GraphOption = None,
     overlay: options.Overlay = None,
     plan: Annotated[
-        str | None, options.plan_file("A plan's JSON file, instead of what follows.")
+        str | None, options.plan_file("A plan's JSON file, instead of wishes to plan for.")
     ] = None,
     *,
     wanted: Wanted,
