@@ -27,6 +27,7 @@ import numpy as np
 
 import mlpath
 from benchmarks.instances import fitted
+from benchmarks.processes import machine
 from mlpath import plan, value_curve
 from mlpath.plans import thousandths
 from mlpath.solving import Instance, completion, sequence
@@ -329,7 +330,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, help="a file to write to")
     options = parser.parse_args(arguments)
     graph = mlpath.read(options.graph) if options.graph else mlpath.roadmap()
-    text = f"# Study order\n\n{report(graph, options.number)}"
+    text = f"# Study order\n\n{machine()}\n\n{report(graph, options.number)}"
     write: Callable[[str], object] = sys.stdout.write
     if options.output:
         write = options.output.write_text

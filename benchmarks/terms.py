@@ -2,8 +2,9 @@
 
 Run ``python -m benchmarks.terms [FOLDER]``. With a folder that holds ``bacp8.dat``, ``bacp10.dat``
 and ``bacp12.dat`` of CSPLib's problem 30 (Castro and Manzano 2001), each is laid into its periods
-with the limits of its file, and the known least largest load is asserted: 17, 14 and 17. The
-bundled graph's goals presets follow, laid into eight terms. Times are CPU seconds.
+with the limits of its file, and the known least largest load is asserted: 17, 14 and 17. With
+``--bundled`` the bundled graph's goals presets follow, laid into eight terms; loads are minutes
+there. Times are CPU seconds.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import mlpath
+from benchmarks import processes
 from mlpath.planning.balancing import balance as balance_plan
 from mlpath.solving.balancing import balance
 from mlpath.solving.terms import TermProblem
@@ -64,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--bundled", action="store_true", help="plans of the bundled graph too")
     options = parser.parse_args(arguments)
     missed = 0
+    print(f"{processes.machine()}\n")
     print("| problem | steps | terms | largest load | bound | proven | CPU s |")
     print("|---|--:|--:|--:|--:|---|--:|")
     for name, known in KNOWN.items() if options.folder else ():

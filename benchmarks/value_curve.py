@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import mlpath
+from benchmarks import processes
 from mlpath.planning.numbers import compile_wishes
 from mlpath.planning.wishes import resolve
 from mlpath.plans import Asked
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--points", type=int, default=50, help="exact points (50)")
     options = parser.parse_args(arguments)
     graph = mlpath.read(options.graph) if options.graph else mlpath.roadmap()
+    print(f"{processes.machine()}\n")
     print("| goals | corners | curve, s | exact, s | proven | ratio | mean gap of the bound |")
     print("|---|--:|--:|--:|--:|--:|--:|")
     good = True
