@@ -260,7 +260,7 @@ def _days(audit: Audit, when: _When) -> None:
             message = f"{due.step} is finished on {ends.get(due.step)}, not on {due.finish}"
             audit.add(_CODE, message, "schedule", "due", place)
     told = {(due.step, due.date) for due in schedule.due}
-    for known in audit.plan.due:
+    for known in audit.plan.dated:
         if known.date is not None and schedule.start and (known.step, known.date) not in told:
             message = f"{known.step} is due on {known.date}, which its calendar does not know"
             audit.add(_CODE, message, "schedule", "due")

@@ -15,7 +15,7 @@ from mlpath.errors import FileError, Problem, report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlpath.topics import KnowledgeGraph
+    from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Log
 
 LogOption = Annotated[
@@ -67,6 +67,19 @@ def make_folder(path: Path, log: str | None) -> None:
         message = f"cannot make the folder {path.parent}: {error.strerror}"
         hint = "name another place with --log FILE"
         raise FileError(Problem("unwritable", message, hint=hint)) from None
+
+
+def mastered(graph: KnowledgeGraph, log: str | None) -> tuple[Step, ...]:
+    """Return what a log holds as mastered; damaged lines are told of where the log is the matter.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read, or a newer mlpath wrote it.
+    """
+    from mlpath.tracking import progress, read_log
+
+    return progress(read_log(find_log(graph, log)), graph).mastered
 
 
 def load_log(path: Path, talk: Talk) -> Log:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from mlpath.cli import options
+from mlpath.cli.logbook import mastered
 from mlpath.cli.output import say
 from mlpath.cli.timing import timing_of
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
 
     from mlpath.cli.timing import Timing
     from mlpath.cli.wanting import Wanted
@@ -36,14 +37,13 @@ def make(graph: KnowledgeGraph, wanted: Wanted, timing: Timing | None = None) ->
     timing = timing_of(wanted) if timing is None else timing
     asked = asked_by(graph, wanted, timing)
     calendar = timing.calendar
-    dates: dict[str | Step, str] = dict(timing.due.items())
     if calendar is None:
         from mlpath.planning import plan_asked
 
-        return _ordered(plan_asked(graph, asked), graph, dates)
+        return plan_asked(graph, asked)
     from mlpath.scheduling import fit
 
-    best = fit(graph, timing.own(asked), calendar, dates)
+    best = fit(graph, timing.own(asked), calendar, _due(timing))
     if best.schedule is None or not best.asked.review_share:
         return best
     from mlpath.reviewing import add_reviews
@@ -61,12 +61,15 @@ def asked_by(graph: KnowledgeGraph, wanted: Wanted, timing: Timing) -> Asked:
         If it makes no sense.
     """
     from mlpath.planning import ask
+    from mlpath.planning.dues import due_times
 
+    calendar = timing.calendar
+    hours = None if calendar is None else calendar.availability
     return ask(
         graph,
         goals=options.several(wanted.goal),
-        must=(*options.several(wanted.must), *timing.due, *timing.pins),
-        known=options.several(wanted.known),
+        must=(*options.several(wanted.must), *timing.pins),
+        known=(*options.several(wanted.known), *_logged(graph, wanted)),
         ban=options.several(wanted.ban),
         budget=timing.limit,
         pace=wanted.pace,
@@ -77,7 +80,13 @@ def asked_by(graph: KnowledgeGraph, wanted: Wanted, timing: Timing) -> Asked:
         work_limit=wanted.work_limit,
         pace_sigma=wanted.pace_sigma,
         sure=None if wanted.sure is None else options.share_of(wanted.sure),
+        due=due_times(graph, _due(timing), hours),
     )
+
+
+def _logged(graph: KnowledgeGraph, wanted: Wanted) -> list[str]:
+    """Return what the progress log holds as mastered, where that is asked for."""
+    return [str(step) for step in mastered(graph, wanted.log)] if wanted.logged else []
 
 
 def check_feasible(plan: Plan) -> None:
@@ -87,13 +96,8 @@ def check_feasible(plan: Plan) -> None:
         raise typer.Exit(1)
 
 
-def _ordered(plan: Plan, graph: KnowledgeGraph, dates: Mapping[str | Step, str]) -> Plan:
-    """Return a plan without a calendar in an order that keeps what is due."""
-    if plan.status == "infeasible" or not dates:
-        return plan
-    from mlpath.planning.dating import keep_due
-
-    return keep_due(plan, graph, dates)
+def _due(timing: Timing) -> dict[str | Step, str | int | dt.date]:
+    return dict(timing.due.items())
 
 
 def _shares(text: str) -> tuple[float, ...]:

@@ -300,6 +300,12 @@ Pace = Annotated[
     float,
     typer.Option("--pace", metavar="FACTOR", help="Your hours per estimated hour."),
 ]
+Logged = Annotated[
+    bool,
+    typer.Option(
+        "--logged", help="Take what the progress log holds as mastered for known; see --log."
+    ),
+]
 PaceSigma = Annotated[
     float | None,
     typer.Option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,10 +16,11 @@ from mlpath.cli.making import asked_by, make
 from mlpath.cli.output import Talk, say, working
 from mlpath.cli.timing import timing_of, total_budget
 from mlpath.cli.wanting import Wanted, takes_wishes
-from mlpath.errors import Problem, RequestError
+from mlpath.errors import MlpathError, Problem, RequestError
 
 if TYPE_CHECKING:
     from mlpath.plans import Plan
+    from mlpath.topics import KnowledgeGraph
 
 
 @takes_wishes
@@ -158,6 +160,7 @@ def plan_command(
     deliver(best, loaded, targets, graph_words(graph, overlay), talk, timing)
     if timing.limit is None and not wanted.goal and not wanted.must and not talk.quiet:
         say("hint: without a budget everything is planned; try --budget 100h")
+    _remind(best, loaded, wanted, talk)
     late = late_parts(best)
     if late:
         say(f"late: {', '.join(late)}")
@@ -165,9 +168,25 @@ def plan_command(
         raise typer.Exit(1)
 
 
+def _remind(plan: Plan, graph: KnowledgeGraph, wanted: Wanted, talk: Talk) -> None:
+    """Say that the progress log holds steps of the plan as mastered, if it does."""
+    if wanted.logged or talk.quiet:
+        return
+    from mlpath.cli.logbook import mastered
+
+    with contextlib.suppress(MlpathError):  # the log is not what this was about
+        held = sum(step in plan for step in mastered(graph, wanted.log))
+        if held:
+            steps = "a step" if held == 1 else f"{held:,} steps"
+            say(f"note: your log holds {steps} of this plan as mastered: --logged leaves it out")
+
+
 def late_parts(plan: Plan) -> list[str]:
-    """Return what of a plan comes too late: steps that are due, and the deadline."""
-    late = [each.step for each in plan.due if each.late_minutes]
+    """Return what of a plan comes too late: steps that are due, and the deadline.
+
+    Goals that are left out because they would be late are no fault of the plan.
+    """
+    late = [each.step for each in plan.dated if each.late_minutes]
     if plan.schedule is not None:
         late += [each.step for each in plan.schedule.due if each.late_days]
         late += ["the deadline"] if plan.schedule.late_days else []
@@ -218,10 +237,10 @@ def _for_terms(wanted: Wanted) -> Wanted:
 
 
 def _undue(wanted: Wanted, flag: str) -> Wanted:
-    """Return what is wanted without the due dates of a file, which are mere musts then."""
+    """Return what is wanted without the due dates of a file, which are of goals and musts."""
     if wanted.due and "due" in wanted.typed:
         raise RequestError(Problem("bad-request", f"{flag} keeps no due dates: leave --due out"))
-    return wanted.without_due()
+    return replace(wanted, due=None)
 
 
 def _unsure(wanted: Wanted) -> Wanted:

@@ -126,7 +126,7 @@ def as_dict(
     from mlpath.cli.rendering import command_line
 
     answers = []
-    due = {each.step: each.by_minutes for each in plan.due}
+    due = {each.step: each.by_minutes for each in (plan.asked.due or plan.due)}
     for explanation in found:
         data = explanation.to_dict()
         for change, held in zip(data["changes"], explanation.changes, strict=True):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mlpath.plans import Plan, Replan, StepChange
     from mlpath.topics import KnowledgeGraph
-    from mlpath.tracking import Log
+    from mlpath.tracking import Log, Progress
 
 ENDING = ".json"
 
@@ -126,16 +126,17 @@ def replan_command(
     from mlpath.replanning import replan
     from mlpath.tracking import progress
 
+    reached = progress(found, loaded) if found.events else None
     with working(talk, "Planning ..."):
         answer = replan(
             plan,
             loaded,
-            progress=progress(found, loaded) if found.events else None,
+            progress=reached,
             log=found if found.events else None,
             today=day,
             goals=options.several(goal) or None,
             must=_musts(plan, must),
-            known=options.several(known) or None,
+            known=_known(plan, known, reached),
             ban=options.several(ban) or None,
             budget=_budget(plan, budget, deadline),
             hours=hours,
@@ -199,9 +200,21 @@ def _musts(plan: Plan, must: list[str] | None) -> tuple[str, ...] | None:
     if not must:
         return None
     pins = () if plan.schedule is None else plan.schedule.pins
-    dated = (*(each.step for each in plan.due), *(pin.step for pin in pins))
+    was = {*plan.asked.must}
+    dated = (*(d.step for d in plan.due if d.step in was), *(pin.step for pin in pins))
     named = options.several(must)
     return tuple(dict.fromkeys((*named, *(name for name in dated if name in plan.asked.must))))
+
+
+def _known(
+    plan: Plan, known: list[str] | None, reached: Progress | None
+) -> tuple[str, ...] | None:
+    """Return what is known by now; what the plan took for known from the log stays so."""
+    if not known:
+        return None
+    held = frozenset(() if reached is None else map(str, reached.mastered))
+    named = options.several(known)
+    return tuple(dict.fromkeys((*named, *(name for name in plan.asked.known if name in held))))
 
 
 def _budget(plan: Plan, budget: str | None, deadline: str | None) -> int | None:

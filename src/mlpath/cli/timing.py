@@ -105,7 +105,7 @@ class Timing:
                 words += [] if each is None else [f"--{name}", str(each)]
         for flag, name, held in (("--due", "due", self.due), ("--pin", "pins", self.pins)):
             for step, time in changed.get(name, held).items():
-                words += [flag, f"{step}={time}"]
+                words += [flag, f"{step}={time}m" if type(time) is int else f"{step}={time}"]
         return words
 
     def command(self, asked: Asked, where: Sequence[str], way: WayOut) -> str:

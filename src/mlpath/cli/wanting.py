@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from mlpath.cli import options
+from mlpath.cli import logbook, options
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WISHES = (
     *("goal", "must", "known", "ban", "budget", "weeks", "pace", "pace_sigma", "sure", "review"),
-    *("shares", "choose", "order", "work_limit", "due"),
+    *("shares", "choose", "order", "work_limit", "due", "logged"),
 )
 CALENDAR = (
     *("hours", "start", "deadline", "off", "holidays", "shortest", "longest", "tracks"),
@@ -56,6 +56,8 @@ class Wanted:
     order: options.OrderOption = options.Order.VALUE
     work_limit: options.WorkLimit = None
     due: options.Dues = None
+    logged: options.Logged = False
+    log: logbook.LogOption = None
     hours: options.Hours = None
     start: options.Start = None
     deadline: options.Deadline = None
@@ -93,11 +95,6 @@ class Wanted:
         """Return the same wishes without what a file says of the calendar: a plan has its own."""
         filed: dict[str, Any] = dict.fromkeys(name for name in CALENDAR if name not in self.typed)
         return replace(self, **filed)
-
-    def without_due(self) -> Wanted:
-        """Return the same wishes, what is due being a mere must."""
-        names = [text.rpartition("=")[0] for text in self.due or ()]
-        return replace(self, must=[*(self.must or ()), *names], due=None)
 
     def refuse_beside(self, plan: str | None, taken: Collection[str] = ()) -> None:
         """Refuse wishes that are typed beside a plan's file, which was made for its own.
@@ -161,11 +158,12 @@ def _parameters() -> tuple[inspect.Parameter, ...]:
             annotation=annotations[field.name],
         )
         for field in fields(Wanted)
-        if field.name in {*WISHES, *CALENDAR}
+        if field.name in {*WISHES, *CALENDAR, "log"}
     )
 
 
 def _wanted(context: typer.Context, held: dict[str, Any]) -> Wanted:
-    typed = (name for name in held if options.is_given(context, name))
-    told = (name for name in held if options.is_told(context, name))
+    wishes = [name for name in held if name != "log"]  # where the log is wishes for nothing
+    typed = (name for name in wishes if options.is_given(context, name))
+    told = (name for name in wishes if options.is_told(context, name))
     return Wanted(**held, typed=frozenset(typed), told=frozenset(told))

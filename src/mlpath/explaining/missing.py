@@ -210,7 +210,7 @@ def _entry(trials: Trials, step: Step, serves: Sequence[str]) -> tuple[Suggestio
     last = LIMIT if corner is None else whole(corner)
     high = last
     # Whatever else a plan holds, no smaller budget holds the step beside the musts.
-    least = needed_minutes(trials.graph, changed(asked, must_too(asked, str(step))))
+    least = needed_minutes(trials.graph, changed(trials.graph, asked, must_too(asked, str(step))))
     low = max(low, whole(asked.own(least or 0)) - MINUTES_PER_HOUR)
     extra = trials.margin(trials.graph.step(serves[0]) if serves else step)
     guess = high if extra is None else trials.budget(extra[0])

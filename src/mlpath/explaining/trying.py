@@ -16,11 +16,12 @@ from mlpath.planning.assuring import solve_wishes
 from mlpath.planning.dating import keep_due
 from mlpath.planning.margins import margins
 from mlpath.planning.numbers import compile_wishes
-from mlpath.planning.wishes import resolve, step_values
+from mlpath.planning.rescuing import later
+from mlpath.planning.wishes import resolve, step_values, with_due
 from mlpath.plans import THOUSANDTHS, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from mlpath.planning.numbers import Numbers
     from mlpath.planning.wishes import Wishes
@@ -78,11 +79,15 @@ class Trials:
 
     def again(self, arguments: dict[str, Any]) -> Plan:
         """Return the plan of the same wishes with other arguments."""
-        asked = changed(self.plan.asked, arguments)
+        after = self.plan.due and not self.plan.asked.due  # an order that dates came to later
+        rest = {name: value for name, value in arguments.items() if name != "due"}
+        asked = changed(self.graph, self.plan.asked, rest if after else arguments)
         key = asked.model_dump_json()
         best = self._plans.get(key)
         if best is None:
             best = self._plans[key] = plan_asked(self.graph, asked)
+        if not after:
+            return best
         due: dict[str | Step, Any] = {**arguments.get("due", self.due)}
         kept = {name: minutes for name, minutes in due.items() if name in best}
         if best.status is Status.INFEASIBLE or not kept:
@@ -92,11 +97,11 @@ class Trials:
     @cached_property
     def due(self) -> dict[str, int]:
         """The plan's due dates, in the learner's own minutes of study."""
-        return {each.step: each.by_minutes for each in self.plan.due}
+        return {each.step: each.by_minutes for each in (self.plan.asked.due or self.plan.due)}
 
     def roughly(self, budget: int, step: Step) -> bool:
         """Tell whether the plan of another budget is likely to hold a step, with little work."""
-        asked = changed(self.plan.asked, {"budget": budget})
+        asked = changed(self.graph, self.plan.asked, {"budget": budget})
         if asked.sure is not None or asked.before is not None:
             return step in self.again({"budget": budget})
         asked = asked.model_copy(update={"work_limit": 0})
@@ -189,9 +194,6 @@ class Trials:
         effect = self.effect(arguments)
         if effect is None:
             return None
-        if any(step not in effect.plan for step in self.due) and "due" not in arguments:
-            kept = {step: by for step, by in self.due.items() if step in effect.plan}
-            arguments = {**arguments, "due": kept}
         value = effect.value / THOUSANDTHS
         effort = effect.plan.effort_minutes - self.plan.effort_minutes
         if told is None:
@@ -219,7 +221,7 @@ class Trials:
 
 def flags_of(plan: Plan, arguments: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words of a command line that other arguments add to it, and those they remove."""
-    before = {each.step: each for each in plan.due}
+    before = {each.step: each for each in (plan.asked.due or plan.due)}
     wanted = arguments.get("due", {step: each.by_minutes for step, each in before.items()})
     late = [step for step, each in before.items() if wanted.get(step) != each.by_minutes]
     flags, without = [], []
@@ -231,9 +233,7 @@ def flags_of(plan: Plan, arguments: dict[str, Any]) -> tuple[tuple[str, ...], tu
         without += ["--due", f"{step}={each.date or time(each.by_minutes)}"]
     for name, value in arguments.items():
         if isinstance(value, list):
-            # What is due was made a must by that.
-            apart = {*before, *wanted} if name == "must" else set()
-            more, less = _lists(getattr(plan.asked, name), value, apart)
+            more, less = _lists(getattr(plan.asked, name), value)
             flags += [word for each in more for word in (_FLAGS[name], each)]
             without += [word for each in less for word in (_FLAGS[name], each)]
         elif name != "due":
@@ -241,29 +241,27 @@ def flags_of(plan: Plan, arguments: dict[str, Any]) -> tuple[tuple[str, ...], tu
     return tuple(flags), tuple(without)
 
 
-def _lists(
-    before: Sequence[str], after: Sequence[str], apart: Collection[str]
-) -> tuple[list[str], list[str]]:
-    """Return what a list has more and less; once each for those that another option brings."""
+def _lists(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return what a list has more and less."""
     more, less = [], []
     had, has = Counter(before), Counter(after)
     for each in dict.fromkeys((*before, *after)):
-        own = 1 if each in apart else 0
         if had[each] > has[each]:
-            less += [each] * (had[each] - own)
-        elif has[each] > had[each] and not own:
+            less += [each] * had[each]
+        elif has[each] > had[each]:
             more.append(each)
     return more, less
 
 
-def changed(asked: Asked, arguments: dict[str, Any]) -> Asked:
-    """Return wishes with other arguments of `mlpath.plan`; due dates are no part of them."""
+def changed(graph: KnowledgeGraph, asked: Asked, arguments: dict[str, Any]) -> Asked:
+    """Return wishes with other arguments of `mlpath.plan`."""
     update = {
         _FIELD.get(name, name): tuple(value) if isinstance(value, list) else value
         for name, value in arguments.items()
         if name != "due"
     }
-    return asked.model_copy(update=update)
+    found = asked.model_copy(update=update)
+    return with_due(graph, found, later(asked, arguments["due"])) if "due" in arguments else found
 
 
 def known_too(asked: Asked, step: str) -> dict[str, Any]:

@@ -41,8 +41,7 @@ class Entry(NamedTuple):
     option
         The parameter of commands: ``goal`` is ``--goal``.
     function, keyword
-        Whose keyword it is: of ``plan``, ``schedule``, ``keep_due``, ``resources_for`` or
-        ``read``.
+        Whose keyword it is: of ``plan``, ``schedule``, ``resources_for`` or ``read``.
     value
         From what the learner holds to what this line is about; None, False or an empty tuple
         where nothing is set.
@@ -97,7 +96,7 @@ ENTRIES = (
     Entry("overlay", "overlay", "read", "over"),
     Entry("goals", "goal", "plan", "goals", value=_goals),
     Entry("goals", "must", "plan", "must", value=_musts),
-    Entry("goals", "due", "keep_due", "due", value=_dues, given=_pairs),
+    Entry("goals", "due", "plan", "due", value=_dues, given=_pairs),
     Entry("known", "known", "plan", "known"),
     Entry("ban", "ban", "plan", "ban"),
     Entry("budget", "budget", "plan", "budget"),

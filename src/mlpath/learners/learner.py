@@ -174,7 +174,12 @@ class Learner(Model):
         if self.pin:
             pinned = (text.rpartition("=")[0] for text in self.pin)
             found["must"] = tuple(dict.fromkeys((*found.get("must", ()), *pinned)))
+        if "due" in found and self.hours is not None:
+            found["hours"] = self._availability(self.hours)
         return found
+
+    def _availability(self, hours: str) -> Availability:
+        return Availability.of(hours, self.start, off=self.off, holidays=self.holidays)
 
     def _limits(self) -> Iterator[int]:
         """Yield the minutes of the weeks, and those until the deadline."""
@@ -183,8 +188,7 @@ class Learner(Model):
         if self.weeks is not None:
             yield self.weeks * rate(self.hours).per_week
         if self.deadline is not None:
-            when = Availability.of(self.hours, self.start, off=self.off, holidays=self.holidays)
-            yield when.minutes_until(self.deadline)
+            yield self._availability(self.hours).minutes_until(self.deadline)
 
     @property
     def calendar(self) -> dict[str, Any]:
@@ -193,8 +197,8 @@ class Learner(Model):
 
     @property
     def due(self) -> dict[str | Step, str | int | dt.date]:
-        """When goals are due, by date or hours of study, as `mlpath.planning.dating` takes it."""
-        return dict(self._keywords("keep_due").get("due", {}))
+        """When goals are due, by date or hours of study; `wishes` has it too."""
+        return dict(self._keywords("plan").get("due", {}))
 
     @property
     def resources(self) -> dict[str, Any]:

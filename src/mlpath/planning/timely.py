@@ -55,7 +55,7 @@ def solve_in_time(
         if found.status == "infeasible":
             return None
         return (found if nested else without_ballast(instance, found)), numbers
-    from mlpath.solving.lateness import solve_dated  # noqa: PLC0415 - as above
+    from mlpath.solving.lateness import earned_in_time, solve_dated  # noqa: PLC0415 - as above
 
     def best(some: Instance) -> Trial[Solution] | None:
         found = solving.solve(some, work_limit=asked.work_limit)
@@ -66,15 +66,15 @@ def solve_in_time(
     if made is None:
         return None
     if nested:
-        fixed = _settled(made.instance, made.trial.answer)
+        late = sorted(set(dates.soft).difference(made.kept))
+        fixed = _settled(_worthless(instance, late), made.trial.answer)
         found = solving.solve(replace(fixed, capacity=limit), choose="nested")
         if found.status == "infeasible":
             return None
         # What is late for want of steps that are not in the list yet may be in time.
-        again = solve_dated(
-            _settled(instance, made.trial.answer), dates, lambda _: _trial(found), nodes=1
-        )
-        earned, bound = fixed if again is None else again.instance, found.bound
+        settled = _settled(instance, made.trial.answer)
+        earned = earned_in_time(settled, dates, _trial(found), made.kept)
+        bound = found.bound
     else:
         found = without_ballast(made.instance, made.trial.answer)
         earned, bound = made.instance, made.bound
@@ -93,6 +93,13 @@ def _trial(found: Solution) -> Trial[Solution]:
     from mlpath.solving.lateness import Trial  # noqa: PLC0415 - loads numpy
 
     return Trial(found.chosen, found.choices, found.value, found.bound, found)
+
+
+def _worthless(instance: Instance, steps: Sequence[int]) -> Instance:
+    """Return the instance in which some steps earn nothing."""
+    value = instance.value.copy()
+    value[list(steps)] = 0
+    return replace(instance, value=value)
 
 
 def _settled(instance: Instance, made: Solution) -> Instance:

@@ -1,47 +1,54 @@
-"""What was found: plans, schedules and curves, frozen, with their JSON form both ways."""
+"""What was found: plans, schedules and curves, frozen, with their JSON form both ways.
+
+Names are loaded when they are first used: a plan alone should not pay for every other record.
+"""
 
 from __future__ import annotations
 
-from mlpath.plans.asking import Asked, Before, DueTime, GraphRef
-from mlpath.plans.calendars import Due, DueDay, Pin, Schedule, Session, Term, Terms, Week
-from mlpath.plans.curves import (
-    Around,
-    Breakpoint,
-    Ceiling,
-    Change,
-    CurvePoint,
-    Entry,
-    GoalPrice,
-    SharedHours,
-    ValueCurve,
-)
-from mlpath.plans.fields import (
-    MINUTES_PER_HOUR,
-    SCHEMA_VERSION,
-    THOUSANDTHS,
-    VALUE_LIMIT,
-    LevelName,
-    Minutes,
-    Record,
-    Value,
-    ValueHours,
-    thousandths,
-)
-from mlpath.plans.forecasts import (
-    Chance,
-    Finish,
-    Forecast,
-    GoalForecast,
-    Halving,
-    LearntPace,
-    Spread,
-    When,
-)
-from mlpath.plans.planned import Plan, Status
-from mlpath.plans.replans import Cause, MovedFinish, Offer, Replan, StepChange
-from mlpath.plans.resources import ChosenResource, StepResources
-from mlpath.plans.reviews import DueReview, ReviewList, Reviews, Shaky
-from mlpath.plans.steps import Choice, Hop, LeftOut, Near, PlannedStep, Proof, Reason, WayOut
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mlpath.plans.asking import Asked, Before, DueTime, GraphRef
+    from mlpath.plans.calendars import Due, DueDay, Pin, Schedule, Session, Term, Terms, Week
+    from mlpath.plans.curves import (
+        Around,
+        Breakpoint,
+        Ceiling,
+        Change,
+        CurvePoint,
+        Entry,
+        GoalPrice,
+        SharedHours,
+        ValueCurve,
+    )
+    from mlpath.plans.fields import (
+        MINUTES_PER_HOUR,
+        SCHEMA_VERSION,
+        THOUSANDTHS,
+        VALUE_LIMIT,
+        LevelName,
+        Minutes,
+        Record,
+        Value,
+        ValueHours,
+        thousandths,
+    )
+    from mlpath.plans.forecasts import (
+        Chance,
+        Finish,
+        Forecast,
+        GoalForecast,
+        Halving,
+        LearntPace,
+        Spread,
+        When,
+    )
+    from mlpath.plans.planned import Plan, Status
+    from mlpath.plans.replans import Cause, MovedFinish, Offer, Replan, StepChange
+    from mlpath.plans.resources import ChosenResource, StepResources
+    from mlpath.plans.reviews import DueReview, ReviewList, Reviews, Shaky
+    from mlpath.plans.steps import Choice, Hop, LeftOut, Near, PlannedStep, Proof, Reason, WayOut
 
 __all__ = [
     "MINUTES_PER_HOUR",
@@ -105,3 +112,57 @@ __all__ = [
     "When",
     "thousandths",
 ]
+
+_MODULES = {
+    "asking": ("Asked", "Before", "DueTime", "GraphRef"),
+    "calendars": ("Due", "DueDay", "Pin", "Schedule", "Session", "Term", "Terms", "Week"),
+    "curves": (
+        "Around",
+        "Breakpoint",
+        "Ceiling",
+        "Change",
+        "CurvePoint",
+        "Entry",
+        "GoalPrice",
+        "SharedHours",
+        "ValueCurve",
+    ),
+    "fields": (
+        "MINUTES_PER_HOUR",
+        "SCHEMA_VERSION",
+        "THOUSANDTHS",
+        "VALUE_LIMIT",
+        "LevelName",
+        "Minutes",
+        "Record",
+        "Value",
+        "ValueHours",
+        "thousandths",
+    ),
+    "forecasts": (
+        "Chance",
+        "Finish",
+        "Forecast",
+        "GoalForecast",
+        "Halving",
+        "LearntPace",
+        "Spread",
+        "When",
+    ),
+    "planned": ("Plan", "Status"),
+    "replans": ("Cause", "MovedFinish", "Offer", "Replan", "StepChange"),
+    "resources": ("ChosenResource", "StepResources"),
+    "reviews": ("DueReview", "ReviewList", "Reviews", "Shaky"),
+    "steps": ("Choice", "Hop", "LeftOut", "Near", "PlannedStep", "Proof", "Reason", "WayOut"),
+}
+_MODULE = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
+    """Load a name from its module."""
+    if name not in _MODULE:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(importlib.import_module(f"{__name__}.{_MODULE[name]}"), name)
+    globals()[name] = value
+    return value

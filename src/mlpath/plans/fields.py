@@ -66,9 +66,12 @@ ValueHours = Annotated[
 
 
 class Record(BaseModel):
-    """A frozen record whose JSON form is part of the contract."""
+    """A frozen record whose JSON form is part of the contract.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    Its checks are built when the first is made: most commands meet few of the kinds there are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 def thousandths(value: float) -> int:

@@ -93,6 +93,16 @@ class Plan(Shown, Record):
     near: Near | None = None
     resources: tuple[StepResources, ...] = ()
 
+    @property
+    def dated(self) -> tuple[Due, ...]:
+        """What is due and in the plan, without goals that earn nothing because they are late."""
+        kept = {*self.asked.must} if self.asked.due else {due.step for due in self.due}
+        return tuple(
+            due
+            for due in self.due
+            if due.finish_minutes is not None and (due.step in kept or not due.late_minutes)
+        )
+
     def __len__(self) -> int:
         """Return the number of steps."""
         return len(self.steps)

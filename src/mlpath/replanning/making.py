@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mlpath.errors import Problem, RequestError, expect
+from mlpath.learners.availability import Availability
 from mlpath.planning import ask, plan_asked
 from mlpath.planning.balancing import edges_of
 from mlpath.planning.dating import keep_due
-from mlpath.planning.wishes import resolve, step_values
+from mlpath.planning.wishes import resolve, step_values, with_due
 from mlpath.plans import THOUSANDTHS, Before, Offer, Plan, Replan
 from mlpath.replanning.causing import causes
 from mlpath.replanning.comparing import compare, count
@@ -23,10 +24,10 @@ from mlpath.units import show
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mlpath.planning.wishes import Wanted, Wish
-    from mlpath.plans import Asked
+    from mlpath.plans import Asked, DueTime
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Log, Progress
 
@@ -249,7 +250,23 @@ def _asked(
         pace=pace,
         pace_sigma=sigma,
     )
-    return found.model_copy(update={"before": before})
+    found = found.model_copy(update={"before": before})
+    dates = tuple(_due_now(plan, stand, timing))
+    # What the learner does not want any more is not due.
+    wanted = [each for each in dates if with_due(graph, found, [each]).goals == found.goals]
+    return found.model_copy(update={"due": tuple(wanted)})
+
+
+def _due_now(plan: Plan, stand: Standing, timing: Timing) -> Iterator[DueTime]:
+    """Yield what is due in minutes from now on."""
+    before = plan.asked.before
+    gone = stand.spent_minutes - (0 if before is None else before.spent_minutes)
+    for each in plan.asked.due:
+        minutes = max(0, each.by_minutes - gone)
+        if each.date is not None and timing.today is not None:
+            when = timing.availability or Availability(timing.hours, timing.today)
+            minutes = when.minutes_until(each.date) if each.date >= timing.today else 0
+        yield each.model_copy(update={"by_minutes": minutes})
 
 
 def _before(now: Situation, price: float, freeze_days: int) -> Before:
@@ -385,7 +402,7 @@ def _offer(graph: KnowledgeGraph, made: Plan, grown: Plan) -> Offer:
 def _laid(made: Plan, now: Situation) -> Plan:
     """Return the plan with its due dates and its calendar."""
     timing = now.timing
-    if now.plan.due:
+    if now.plan.due and not now.plan.asked.due:
         made = _kept_due(made, now)
     if timing.keywords is None:
         return made
@@ -404,7 +421,10 @@ def _laid(made: Plan, now: Situation) -> Plan:
 
 
 def _kept_due(made: Plan, now: Situation) -> Plan:
-    """Return the plan in an order that keeps what was due and is still open."""
+    """Return the plan in an order that keeps what was due and is still open.
+
+    That is for plans that were given their dates after they were chosen.
+    """
     inside = {str(planned.step) for planned in made.steps}
     before, timing = now.plan.asked.before, now.timing
     gone = now.stand.spent_minutes - (0 if before is None else before.spent_minutes)

@@ -35,8 +35,7 @@ def fit(
     calendar
         When study happens.
     due
-        For steps their last day or the minutes of study until then, as `keep_due` takes them;
-        they have to be among the musts.
+        For steps their last day or the minutes of study until then, as `plan` takes them.
 
     Returns
     -------
@@ -48,7 +47,7 @@ def fit(
     Raises
     ------
     RequestError, UnknownTopicError
-        As `plan`, `keep_due` and `schedule`.
+        As `plan` and `schedule`.
 
     Examples
     --------

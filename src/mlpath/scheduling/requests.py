@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from mlpath.planning import plan_asked
-from mlpath.planning.dating import keep_due
+from mlpath.planning.dues import due_times
+from mlpath.planning.wishes import with_due
 from mlpath.scheduling.laying import lay
 
 if TYPE_CHECKING:
@@ -65,12 +66,12 @@ class Request:
         return minutes if self.budget is None else min(minutes, self.budget)
 
     def _plan(self, limit: int | None) -> Plan:
-        best = plan_asked(self.graph, self.asked.model_copy(update={"budget_minutes": limit}))
+        asked = self.asked.model_copy(update={"budget_minutes": limit})
+        named = cast("Mapping[str | Step, str | int | dt.date]", self.due)
+        dates = due_times(self.graph, named, self.calendar.availability)
+        best = plan_asked(self.graph, with_due(self.graph, asked, dates))
         if best.status == "infeasible":
             return best
-        if self.due:
-            named = cast("Mapping[str | Step, str | int | dt.date]", self.due)
-            best = keep_due(best, self.graph, named, hours=self.calendar.availability)
         laid = lay(best, self.calendar, self.graph)
         return best.model_copy(update={"schedule": laid})
 
@@ -89,6 +90,6 @@ def _over(schedule: Schedule | None, calendar: Calendar) -> int:
 
 def fits(plan: Plan) -> bool:
     """Tell whether a plan exists and keeps its deadline and due dates."""
-    if plan.status == "infeasible" or any(due.late_minutes for due in plan.due):
+    if plan.status == "infeasible" or any(due.late_minutes for due in plan.dated):
         return False
     return plan.schedule is None or plan.schedule.kept

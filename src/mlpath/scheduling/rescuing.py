@@ -49,7 +49,7 @@ def ways_out(request: Request, failed: Plan) -> tuple[WayOut, ...]:
     -------
     tuple of WayOut
         More hours, later dates, lower levels, and what to do without. Arguments are keywords of
-        `plan` (``must``, ``budget``), of `keep_due` (``due``) and of `schedule` (``hours``,
+        `plan` (``must``, ``budget``, ``due``) and of `schedule` (``hours``,
         ``deadline``). Each was planned and laid into the calendar anew, and fits.
     """
     found: list[WayOut] = []
@@ -94,6 +94,8 @@ def _short(request: Request, failed: Plan) -> Iterator[tuple[int, int]]:
     if failed.status == "infeasible":
         if failed.needed_minutes is not None and limit is not None:
             yield limit, asked.own(failed.needed_minutes)
+        for due in failed.due:
+            yield due.by_minutes, due.needed_minutes
         return
     for due in failed.due:
         if due.late_minutes:
@@ -142,6 +144,7 @@ def _later(request: Request, failed: Plan) -> Iterator[_Change]:
     """Yield later dates for what is late, at first the days on which it would be done."""
     laid = failed.schedule
     if laid is None:
+        yield from _later_dues(request, failed)
         yield from _later_deadline(request, failed)
         return
     late = {due.step: due.finish for due in laid.due if due.late_days}
@@ -170,6 +173,27 @@ def _later(request: Request, failed: Plan) -> Iterator[_Change]:
         if arguments:
             asks = replace(request, due=due, calendar=calendar)
             yield _Change(asks, f"have {' and '.join(parts)}", arguments, flags)
+
+
+def _later_dues(request: Request, failed: Plan) -> Iterator[_Change]:
+    """Yield later dates for musts that are late, at first those that they need."""
+    late = {due.step: due for due in failed.due if due.late_minutes}
+    when = request.calendar.availability
+    for number in range(TRIES) if late else ():
+        more = number * number
+        try:
+            new: Due = {
+                step: f"{due.needed_minutes + more * 60}m"
+                if due.date is None
+                else str(when.date_after(due.needed_minutes) + dt.timedelta(days=more))
+                for step, due in late.items()
+            }
+        except MlpathError:
+            return
+        due = {**request.due, **new}
+        flags = tuple(word for step, time in due.items() for word in ("--due", f"{step}={time}"))
+        change = " and ".join(f"{step} by {time}" for step, time in new.items())
+        yield _Change(replace(request, due=due), f"have {change}", {"due": due}, flags)
 
 
 def _later_deadline(request: Request, failed: Plan) -> Iterator[_Change]:

@@ -130,6 +130,24 @@ def solve_dated(
     return _Search(instance, dates, solve).run(nodes)
 
 
+def earned_in_time(
+    instance: Instance, dates: Dates, trial: Trial[T], first: frozenset[int]
+) -> Instance:
+    """Return the instance without the value of what a set has too late.
+
+    Parameters
+    ----------
+    instance, dates
+        As for `solve_dated`.
+    trial
+        A set in which everything required can be in time.
+    first
+        Steps that come before others where not all can be in time.
+    """
+    search = _Search(instance, dates, lambda _: trial)
+    return search.earned(trial, first)
+
+
 def least_minutes(instance: Instance, steps: Iterable[int]) -> int | None:
     """Return the least minutes that hold steps with all they need, None if nothing does."""
     wanted = np.unique(np.asarray(sorted(steps), dtype=np.int64))
@@ -213,6 +231,11 @@ class _Search(Generic[T]):
         plain = np.array_equal(instance.value, self._instance.value) and not start.late
         plain = plain and solved == 1
         return InTime(trial, instance, kept, bound, plain)
+
+    def earned(self, trial: Trial[T], first: frozenset[int]) -> Instance:
+        """Return the instance without the value of what the trial has too late."""
+        self._offer(trial, _Node(late=frozenset(self._soft).difference(first)))
+        return self._instance if self._best is None else self._best[1]
 
     def _hopeless(self) -> list[int]:
         """Return the dated steps that could not be in time even if nothing else were wanted."""

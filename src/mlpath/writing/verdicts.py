@@ -12,7 +12,7 @@ from mlpath.writing.texts import number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mlpath.plans import Asked, LeftOut, Plan, Schedule, Session, Term, Terms
+    from mlpath.plans import Asked, Due, LeftOut, Plan, Schedule, Session, Term, Terms
     from mlpath.topics import Level, Step
 
 REVIEW = "\N{CLOCKWISE OPEN CIRCLE ARROW}"
@@ -244,13 +244,27 @@ def due_lines(plan: Plan) -> Iterator[str]:
     for due in plan.due:
         until = show(due.by_minutes)
         when = until if due.date is None else f"{due.date} ({until} of study)"
-        text = f"due: {due.step} by {when}: done after {show(due.finish_minutes)}"
-        if due.late_minutes:
-            needed = show(due.needed_minutes)
-            text += f", {show(due.late_minutes)} too late; all due by then takes {needed}"
+        text = f"due: {due.step} by {when}: {_fate(plan, due)}"
         if due.step in days:
             text += f"; on {days[due.step].finish}{_late(days[due.step].late_days)}"
         yield text
+
+
+def _fate(plan: Plan, due: Due) -> str:
+    """Return what became of a step that is due."""
+    late, needed = due.late_minutes, show(due.needed_minutes)
+    then = "then" if due.clash_minutes is None else show(due.clash_minutes)
+    over = f"all due by {then} takes {needed}"
+    if plan.status == "infeasible":
+        return f"{over} at least, {show(late)} too much" if late else f"{over} at least"
+    if due.finish_minutes is None:
+        least = f"with it {over} at least, {show(late)} too much"
+        return f"left out: {least}" if late else "left out: it would be in time"
+    done = f"done after {show(due.finish_minutes)}"
+    if not late:
+        return done
+    nothing = "" if due in plan.dated else " and earns nothing"
+    return f"{done}, {show(late)} too late{nothing}; {over}"
 
 
 def by_term(plan: Plan) -> Iterator[tuple[Term, list[Line]]]:
