@@ -9,7 +9,7 @@ import typer
 
 from mlpath.cli import options
 from mlpath.cli.loading import load_graph, load_plan
-from mlpath.cli.logbook import LogOption, find_log, load_log, now
+from mlpath.cli.logbook import find_log, load_log, now
 from mlpath.cli.making import check_feasible, make
 from mlpath.cli.output import Talk, clean, put, render, say, working
 from mlpath.cli.wanting import CALENDAR, Wanted, takes_wishes
@@ -41,7 +41,6 @@ def forecast_command(
     ] = None,
     *,
     wanted: Wanted,
-    log: LogOption = None,
     today: Annotated[
         str | None,
         typer.Option(
@@ -84,7 +83,7 @@ def forecast_command(
     check_feasible(made)
     if made.schedule is not None and plan is not None:
         wanted = wanted.only_typed_calendar()
-    reached = progress(load_log(find_log(loaded, log), talk), loaded)
+    reached = progress(load_log(find_log(loaded, wanted.log), talk), loaded)
     first = first_day(reached, made, wanted.hours, wanted.start, today)
     found = forecast(
         made,

@@ -7,6 +7,7 @@ import json
 import shlex
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ from mlpath.cli.output import SCHEMA_VERSION, WIDTH, Talk, as_json, put, say
 from mlpath.errors import FileError, MlpathError, Problem, RequestError, report
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from mlpath.placing import Answer, Placement, Question
@@ -68,6 +70,12 @@ def place_command(
         ),
     ] = None,
     log: LogOption = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="With --save, the day it is. Default: today.", show_default=False
+        ),
+    ] = None,
     save: Annotated[
         bool, typer.Option("--save", help="Write what is known to the progress log.")
     ] = False,
@@ -93,6 +101,7 @@ def place_command(
     mlpath place --goal diffusion-models --known python-basics --save
     mlpath place --goal svd --answers answers.json --format json
     """
+    from mlpath.learners.availability import day_of
     from mlpath.placing import place
 
     goals = options.several(goal)
@@ -102,6 +111,7 @@ def place_command(
     if flip and answers is None:
         hint = "without it, steps are turned over at the end of the questions"
         raise RequestError(Problem("usage", "--flip goes with --answers", hint=hint))
+    on = None if date is None else day_of(date)
     talk = ctx.find_object(Talk) or Talk()
     loaded = load_graph(graph, overlay)
     given = [str(find_step(loaded, name)) for name in options.several(known)]
@@ -117,14 +127,17 @@ def place_command(
         found, ignored = _told(start, _read(answers, loaded), talk)
         for name in options.several(flip):
             found = found.flip(find_step(loaded, name))
-    saved = _save(found, path, log, talk) if save and path is not None else None
+    saved = _save(found, path, log, talk, on) if save and path is not None else None
     if format == Form.JSON:
         answer = found.to_dict() | {"ignored": list(ignored), "saved": saved}
         put(as_json({"schema_version": SCHEMA_VERSION} | answer))
     elif format == Form.FLAGS:
         put("".join(f"{line}\n" for line in _flags(found)))
     else:
-        put(_text(found, graph, overlay or (), brief=reviewed and sys.stdout.isatty()))
+        typed = options.several(known) if options.is_given(ctx, "known") else ()
+        held = None if saved is None else _logged(log, typed)
+        brief = reviewed and sys.stdout.isatty()
+        put(_text(found, graph, overlay or (), held or _flags(found), brief=brief))
 
 
 def _mastered(path: Path, graph: KnowledgeGraph, talk: Talk) -> list[str]:
@@ -136,10 +149,12 @@ def _mastered(path: Path, graph: KnowledgeGraph, talk: Talk) -> list[str]:
     return [str(step) for step in found]
 
 
-def _save(placement: Placement, path: Path, log: str | None, talk: Talk) -> int:
+def _save(
+    placement: Placement, path: Path, log: str | None, talk: Talk, on: dt.date | None
+) -> int:
     from mlpath.tracking import record
 
-    entries = placement.entries()
+    entries = [replace(entry, on=on) for entry in placement.entries()]
     if entries:
         make_folder(path, log)
         record(path, entries, now=now(), ids=fresh_ids())
@@ -286,7 +301,14 @@ def _told(
     return start.replay(answer for answer in answers if answer.step in asked), ignored
 
 
-def _text(placement: Placement, graph: str | None, overlays: Sequence[str], *, brief: bool) -> str:
+def _text(
+    placement: Placement,
+    graph: str | None,
+    overlays: Sequence[str],
+    flags: Sequence[str],
+    *,
+    brief: bool,
+) -> str:
     lines = [*_summary(placement)]
     if not brief:
         lines += ["", *_known_lines(placement)]
@@ -300,7 +322,7 @@ def _text(placement: Placement, graph: str | None, overlays: Sequence[str], *, b
     if question is not None:
         lines += ["", f"Next question: {question.title} ({question.step})"]
         lines += _indented(question.text)
-    lines += ["", "Next", *_next(placement, graph, overlays)]
+    lines += ["", "Next", *_next(placement, graph, overlays, flags)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -337,13 +359,15 @@ def _known_lines(placement: Placement) -> list[str]:
     return lines
 
 
-def _next(placement: Placement, graph: str | None, overlays: Sequence[str]) -> list[str]:
+def _next(
+    placement: Placement, graph: str | None, overlays: Sequence[str], flags: Sequence[str]
+) -> list[str]:
     """Return the command that plans with what was found, to be copied as it is."""
     words = ["mlpath plan", *([] if graph is None else [shlex.quote(graph)])]
     words += [f"--overlay {shlex.quote(overlay)}" for overlay in overlays]
     words += [f"--goal {shlex.quote(goal)}" for goal in placement.goals]
     lines: list[str] = []
-    for word in [*words, *_flags(placement)]:
+    for word in [*words, *flags]:
         if lines and len(lines[-1]) + len(word) < WIDTH - 6:
             lines[-1] += f" {word}"
         else:
@@ -357,6 +381,12 @@ def _flags(placement: Placement) -> list[str]:
     # Never inside a name: wrap at the commas only.
     spaced = textwrap.wrap(names.replace(",", " "), WIDTH - 20, break_on_hyphens=False)
     return [f"--known {line.replace(' ', ',')}" for line in spaced]
+
+
+def _logged(log: str | None, known: Sequence[str]) -> list[str]:
+    """Return the flags with which other commands take what was saved for known."""
+    flags = ["--logged", *([] if log is None else [f"--log {shlex.quote(log)}"])]
+    return [*flags, *(f"--known {shlex.quote(name)}" for name in known)]
 
 
 def _percent(probability: float) -> str:
