@@ -6,7 +6,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlpath.cli.output import STANDARD_OUTPUT, check_writable, hand_over, put, save, say, working
+from mlpath.cli.output import (
+    STANDARD_OUTPUT,
+    check_writable,
+    clean,
+    hand_over,
+    put,
+    save,
+    say,
+    working,
+)
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
@@ -14,10 +23,12 @@ if TYPE_CHECKING:
 
     from mlpath.cli.output import Talk
     from mlpath.cli.timing import Timing
+    from mlpath.drawing import Picture
     from mlpath.plans import Plan
     from mlpath.topics import KnowledgeGraph
 
 TEXT = ".txt"
+NAMED_GLYPHS = 12
 PICTURES = (".svg", ".png", ".pdf", ".dot", ".gv")
 
 
@@ -125,8 +136,29 @@ def _draw(plan: Plan, graph: KnowledgeGraph, output: str, talk: Talk) -> None:
     from mlpath.drawing import draw
 
     with working(talk, "Drawing ..."):
-        written = draw(plan, graph=graph).save(output)
+        picture = draw(plan, graph=graph)
+        written = picture.save(output)
     _wrote(", ".join(map(str, written)), talk)
+    tell_undrawn(picture, output, talk)
+
+
+def tell_undrawn(picture: Picture, output: str, talk: Talk) -> None:
+    """Say which characters a PNG shows as empty boxes, and what helps."""
+    if talk.quiet or Path(output).suffix.lower() != ".png":
+        return
+    lost = picture.undrawn()
+    if not lost:
+        return
+    from mlpath.drawing.rasters import has_resvg
+
+    more = f" and {len(lost) - NAMED_GLYPHS} more" if len(lost) > NAMED_GLYPHS else ""
+    cure = (
+        "no installed font has them: install one, such as Noto Sans CJK or Noto Sans Math"
+        if has_resvg()
+        else "graphviz-pure has one font only: pip install 'mlpath-planner[resvg]', or Graphviz"
+    )
+    said = clean(" ".join(lost[:NAMED_GLYPHS]))
+    say(f"warning: {output} shows empty boxes for {said}{more} ({cure}; .svg shows them all)")
 
 
 def _wrote(output: str, talk: Talk) -> None:

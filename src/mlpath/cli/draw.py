@@ -10,6 +10,7 @@ import typer
 
 from mlpath.cli import options
 from mlpath.cli.completing import complete_section
+from mlpath.cli.delivering import tell_undrawn
 from mlpath.cli.loading import check_same_graph, load_graph, load_plan
 from mlpath.cli.making import check_feasible, make
 from mlpath.cli.output import STANDARD_OUTPUT, Talk, check_writable, put, say, working
@@ -39,6 +40,8 @@ class _Form(enum.StrEnum):
 class _View(enum.StrEnum):
     GOAL = "goal"
     PLAN = "plan"
+    POSTER = "poster"
+    TIMELINE = "timeline"
     OVERVIEW = "overview"
     SECTION = "section"
     MAP = "map"
@@ -47,10 +50,16 @@ class _View(enum.StrEnum):
 VIEWS: dict[_View, View] = {
     _View.GOAL: "goal",
     _View.PLAN: "plan",
+    _View.POSTER: "poster",
+    _View.TIMELINE: "timeline",
     _View.OVERVIEW: "overview",
     _View.SECTION: "section",
     _View.MAP: "map",
 }
+
+
+# The views of a plan's weeks.
+WEEKLY = {_View.PLAN, _View.POSTER, _View.TIMELINE}
 
 
 class _Paper(enum.StrEnum):
@@ -107,12 +116,13 @@ def draw_command(
     """Draw a goal with all it needs, a plan week by week, a section, or an overview.
 
     A plan is drawn where --plan, --budget, --hours or others of its options are given, or with
-    --view plan.
+    --view plan, poster (every week at a glance) or timeline (a row per topic).
 
     \b
     mlpath draw --goal diffusion-models --known vectors -o goal.svg
     mlpath draw --plan plan.json -o plan.png
     mlpath draw --goal attention --budget 60h --hours 8h/week -o weeks.svg
+    mlpath draw --plan plan.json --view timeline -o timeline.svg
     """
     talk = ctx.find_object(Talk) or Talk()
     outputs = tuple(output or (STANDARD_OUTPUT,))
@@ -130,6 +140,8 @@ def draw_command(
         ]
     if not quiet and written:
         say(f"wrote {', '.join(written)}")
+    for each in outputs:
+        tell_undrawn(picture, each, talk)
 
 
 def _form(output: str, form: _Form | None) -> str:
@@ -160,10 +172,10 @@ def _plan(
         said = wanted if planned.schedule is None else wanted.only_typed_calendar()
         laid = calendar_of(said).lay(planned, graph)
         return (planned if laid is None else planned.model_copy(update={"schedule": laid})), view
-    if view != _View.PLAN and not wanted.typed - {"goal", "known"}:
+    if view not in WEEKLY and not wanted.typed - {"goal", "known"}:
         return None, view
-    if view == _View.PLAN:
-        check_wanted("draw --view plan", None, wanted, needed=True)
+    if view in WEEKLY:
+        check_wanted(f"draw --view {view}", None, wanted, needed=True)
     planned = make(graph, wanted)
     check_feasible(planned)
     return planned, _View.PLAN if view is None and section is None else view
@@ -188,7 +200,7 @@ def _picture(
         graph if plan is None else plan,
         graph=graph,
         view=None if view is None else VIEWS[view],
-        goal=targets if wanted.goal and view != _View.PLAN else None,
+        goal=targets if wanted.goal and view not in WEEKLY else None,
         section=section,
         known=mastered,
         dark=dark,

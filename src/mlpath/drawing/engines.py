@@ -65,7 +65,7 @@ def find_engine() -> Engine:
                 hint="name the dot program itself, such as /usr/bin/dot",
             )
         return Engine(named, "named")
-    system = _on_path("dot")
+    system = on_path("dot")
     if system:
         return Engine(system, "system")
     pure = _pure()
@@ -74,7 +74,7 @@ def find_engine() -> Engine:
     raise EngineError("no Graphviz engine was found", hint=_HINT)
 
 
-def _on_path(name: str) -> str | None:
+def on_path(name: str) -> str | None:
     """Return a program from the absolute entries of PATH; the current folder is never searched."""
     entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
     folders = [entry for entry in entries if Path(entry).is_absolute()]
@@ -98,7 +98,7 @@ def _pure() -> str | None:
     for path in found:
         if path.is_file() and os.access(path, os.X_OK):
             return str(path.resolve())
-    return _on_path(PACKAGE)
+    return on_path(PACKAGE)
 
 
 def engine_version(engine: Engine) -> str:
@@ -109,7 +109,7 @@ def engine_version(engine: Engine) -> str:
     EngineError
         If it does not answer.
     """
-    code, out, err = _run([engine.path, "-V"], b"")
+    code, out, err = run_limited([engine.path, "-V"], b"")
     if code:
         raise _failure(engine, code, err)
     lines = (err or out).decode("utf-8", "replace").strip().splitlines()
@@ -138,14 +138,36 @@ def run_engine(engine: Engine, dot: str, kind: str, *, dpi: int | None = None) -
     command = [engine.path, "-Kdot", f"-T{kind}"]
     if dpi is not None:
         command.append(f"-Gdpi={dpi}")
-    code, out, err = _run(command, dot.encode("utf-8"))
+    code, out, err = run_limited(command, dot.encode("utf-8"))
     if code or not out:
         raise _failure(engine, code, err)
     return out
 
 
-def _run(command: list[str], data: bytes) -> tuple[int, bytes, bytes]:
-    """Run a program in its own process group, with limits, and leave nothing of it behind."""
+def run_limited(
+    command: list[str], data: bytes, *, memory: int | None = MEMORY_BYTES
+) -> tuple[int, bytes, bytes]:
+    """Run a program in its own process group, with limits, and leave nothing of it behind.
+
+    Parameters
+    ----------
+    command
+        Begins with an absolute path.
+    data
+        What the program reads.
+    memory
+        Most bytes it may ask for; None for no limit.
+
+    Returns
+    -------
+    tuple
+        Exit code, output, and what it said.
+
+    Raises
+    ------
+    EngineError
+        If it cannot be run or takes over 30 s.
+    """
     environment = {key: value for key, value in os.environ.items() if key != "GV_FILE_PATH"}
     # A Graphviz that believes it serves a web page opens no files that a graph names.
     environment["SERVER_NAME"] = "mlpath"
@@ -163,7 +185,7 @@ def _run(command: list[str], data: bytes) -> tuple[int, bytes, bytes]:
             f"{command[0]} cannot be run: {error.strerror or error}", hint=_HINT
         ) from None
     try:
-        _limit(process.pid)
+        _limit(process.pid, memory)
         out, err = process.communicate(data, timeout=WALL_SECONDS)
     except subprocess.TimeoutExpired:
         raise EngineError(
@@ -177,7 +199,7 @@ def _run(command: list[str], data: bytes) -> tuple[int, bytes, bytes]:
 _SMALLER = "draw a goal, a section or the overview instead, or write .dot"
 
 
-def _limit(process: int) -> None:
+def _limit(process: int, memory: int | None) -> None:
     """Cap CPU and memory; the program waits for its input meanwhile, so this comes in time."""
     if sys.platform != "linux":  # elsewhere the wall limit alone holds
         return
@@ -185,7 +207,8 @@ def _limit(process: int) -> None:
 
     with contextlib.suppress(OSError, ValueError):
         resource.prlimit(process, resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-        resource.prlimit(process, resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        if memory is not None:
+            resource.prlimit(process, resource.RLIMIT_AS, (memory, memory))
         resource.prlimit(process, resource.RLIMIT_CORE, (0, 0))
 
 

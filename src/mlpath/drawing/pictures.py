@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlpath.drawing.browsers import HINT, find_browser, printed
 from mlpath.drawing.engines import find_engine, run_engine
+from mlpath.drawing.glyphs import dot_of, lacking, shown_in
+from mlpath.drawing.rasters import characters_png, has_resvg, png_of
 from mlpath.drawing.svgs import checked
 from mlpath.errors import EngineError, FileError, Problem, RequestError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from mlpath.drawing.engines import Engine
 
@@ -54,12 +58,17 @@ class Page:
     def png(self, *, engine: Engine | None = None, dpi: int = DPI) -> bytes:
         """Return the drawing as PNG.
 
+        graphviz-pure has one font of its own; where resvg is installed, that draws its PNG with
+        the system's fonts.
+
         Raises
         ------
         EngineError
             If no engine is found, or it fails.
         """
         chosen = engine or find_engine()
+        if chosen.kind == "pure" and has_resvg():
+            return png_of(self.svg(engine=chosen), dpi)
         dot = self.dot.translate(_STAND_INS) if chosen.kind == "pure" else self.dot
         data = run_engine(chosen, dot, "png", dpi=dpi)
         if not data.startswith(_PNG):
@@ -67,20 +76,20 @@ class Page:
         return data
 
     def pdf(self, *, engine: Engine | None = None) -> bytes:
-        """Return the drawing as PDF.
+        """Return the drawing as PDF, through Graphviz or else a headless Chromium.
 
         Raises
         ------
         EngineError
-            If the engine is graphviz-pure, which writes no PDF, or fails.
+            If there is neither, or it fails.
         """
         chosen = engine or find_engine()
-        if chosen.kind == "pure":
-            raise EngineError(
-                "graphviz-pure writes no PDF",
-                hint="install Graphviz, or print the .svg to PDF from a browser",
-            )
-        return run_engine(chosen, self.dot, "pdf")
+        if chosen.kind != "pure":
+            return run_engine(chosen, self.dot, "pdf")
+        browser = find_browser()
+        if browser is None:
+            raise EngineError("graphviz-pure writes no PDF", hint=HINT)
+        return printed(browser, self.svg(engine=chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,22 @@ class Picture:
     def pdf(self, page: int = 1, *, engine: Engine | None = None) -> bytes:
         """Return a page, counted from 1, as PDF (see `Page.pdf`)."""
         return self._page(page).pdf(engine=engine)
+
+    def undrawn(self, *, engine: Engine | None = None) -> tuple[str, ...]:
+        """Return the characters that a PNG shows as empty boxes, for want of a font.
+
+        What a Graphviz of the system lacks is not known.
+        """
+        chosen = engine or find_engine()
+        if chosen.kind != "pure":
+            return ()
+        if has_resvg():
+            return lacking(shown_in(self.dot), characters_png)
+
+        def drawn(characters: Sequence[str]) -> bytes:
+            return run_engine(chosen, dot_of(characters), "png", dpi=72)
+
+        return lacking(shown_in(self.dot.translate(_STAND_INS)), drawn)
 
     def save(
         self, path: str | os.PathLike[str], *, engine: Engine | None = None, dpi: int = DPI
