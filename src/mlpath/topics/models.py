@@ -50,6 +50,7 @@ class Model(BaseModel):
         extra="forbid",
         populate_by_name=True,
         arbitrary_types_allowed=True,
+        defer_build=True,
     )
 
 

@@ -76,7 +76,7 @@ def write(
     chosen = named or _format(os.fspath(to), format)
     subject = subject_of(thing, graph)
     _check(subject, chosen)
-    content = chosen.function(subject)
+    content = chosen.content(subject)
     files = (("", content),) if isinstance(content, str) else tuple(content.items())
     document = Document(chosen.name, files)
     if named is not None:

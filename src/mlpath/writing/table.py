@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlpath.writing import (
-    anki,
-    calendars,
-    canvases,
-    dots,
-    jsons,
-    markdowns,
-    mermaid,
-    networks,
-    notion,
-    obsidian,
-    page,
-    tables,
-    todoist,
-)
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mlpath.writing.subjects import Subject
 
 
@@ -37,8 +20,9 @@ class Format:
         What ``--format`` and `mlpath.write` call it.
     endings
         Of file names that mean it, the longest first; empty where it must be named.
-    function
-        Makes the text, or the files of a folder by name.
+    place
+        The module and the function that make the text, or the files of a folder by name; loaded
+        when they are first asked, as most runs want one format.
     about
         What it is for, in a few words.
     kinds
@@ -53,30 +37,37 @@ class Format:
 
     name: str
     endings: tuple[str, ...]
-    function: Callable[[Subject], str | dict[str, str]]
+    place: str
     about: str
     kinds: tuple[str, ...] = ("graph", "plan", "schedule")
     infeasible: bool = False
     dated: bool = False
     folder: bool = False
 
+    def content(self, subject: Subject) -> str | dict[str, str]:
+        """Return the text, or the files of a folder by name."""
+        module, name = self.place.split(".")
+        function = getattr(importlib.import_module(f"mlpath.writing.{module}"), name)
+        made: str | dict[str, str] = function(subject)
+        return made
+
 
 FORMATS = (
-    Format("json", (".json",), jsons.write, "everything, for programs", infeasible=True),
+    Format("json", (".json",), "jsons.write", "everything, for programs", infeasible=True),
     Format(
         "markdown",
         (".md", ".markdown"),
-        markdowns.write,
+        "markdowns.write",
         "a list to tick, for people",
         infeasible=True,
     ),
-    Format("csv", (".csv",), tables.write, "a table, for spreadsheets", infeasible=True),
-    Format("html", (".html", ".htm"), page.write, "a page, for the browser"),
-    Format("mermaid", (".mmd", ".mermaid"), mermaid.flowchart, "a flowchart, for READMEs"),
+    Format("csv", (".csv",), "tables.write", "a table, for spreadsheets", infeasible=True),
+    Format("html", (".html", ".htm"), "page.write", "a page, for the browser"),
+    Format("mermaid", (".mmd", ".mermaid"), "mermaid.flowchart", "a flowchart, for READMEs"),
     Format(
         "gantt",
         (".gantt.mmd",),
-        mermaid.gantt,
+        "mermaid.gantt",
         "a Mermaid Gantt chart of a plan with dates",
         ("plan", "schedule"),
         dated=True,
@@ -84,36 +75,38 @@ FORMATS = (
     Format(
         "ics",
         (".ics",),
-        calendars.write,
+        "calendars.write",
         "a calendar of a plan with dates",
         ("plan", "schedule"),
         dated=True,
     ),
-    Format("graphml", (".graphml",), networks.graphml, "a graph, for Gephi, yEd, Cytoscape"),
+    Format("graphml", (".graphml",), "networks.graphml", "a graph, for Gephi, yEd, Cytoscape"),
     Format(
         "node-link",
         (".node-link.json",),
-        networks.node_link,
+        "networks.node_link",
         "a graph as JSON, for networkx and D3",
     ),
-    Format("dot", (".dot", ".gv"), dots.write, "a graph, for Graphviz", ("graph", "plan")),
-    Format("anki", (".anki.tsv", ".anki.txt"), anki.write, "cards, for Anki's import"),
+    Format("dot", (".dot", ".gv"), "dots.write", "a graph, for Graphviz", ("graph", "plan")),
+    Format("anki", (".anki.tsv", ".anki.txt"), "anki.write", "cards, for Anki's import"),
     Format(
         "todoist",
         (".todoist.csv",),
-        todoist.write,
+        "todoist.write",
         "tasks, for Todoist's import",
         ("plan", "schedule"),
     ),
     Format(
         "notion",
         (".notion.csv",),
-        notion.write,
+        "notion.write",
         "a database, for Notion's import",
         ("plan", "schedule"),
     ),
-    Format("canvas", (".canvas",), canvases.write, "a whiteboard, for Obsidian"),
-    Format("obsidian", (), obsidian.write, "a folder of linked notes, for Obsidian", folder=True),
+    Format("canvas", (".canvas",), "canvases.write", "a whiteboard, for Obsidian"),
+    Format(
+        "obsidian", (), "obsidian.write", "a folder of linked notes, for Obsidian", folder=True
+    ),
 )
 NAMES = tuple(each.name for each in FORMATS)
 
