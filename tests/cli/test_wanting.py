@@ -186,3 +186,35 @@ def test_help_of_many_options_has_headings(mlpath: Any) -> None:
         for flag in (*WISHES, *CALENDAR):
             assert f"--{flag.replace('_', '-')}" in told
     assert "When:" not in mlpath("order", "--help").out
+
+
+def test_what_cannot_be_planned_is_written_where_a_format_can_say_so(mlpath: Any) -> None:
+    """As ``plan`` does; the exit code is 1 all the same."""
+    answer = mlpath("export", GRAPH, "--must", "forces", "--budget", "1h", "-f", "json")
+    assert (answer.code, answer.data["status"]) == (1, "infeasible")
+
+
+def test_musts_are_asked_about_and_next_as_goals_are(mlpath: Any) -> None:
+    """Beside goals; musts alone leave the graph's values to rule, as in a plan."""
+    alone = mlpath("next", GRAPH, "--goal", "motion", "-f", "json").data["steps"]
+    both = mlpath("next", GRAPH, "--goal", "motion", "--must", "forces", "-f", "json").data
+    assert {each["topic"] for each in alone} == {"derivatives"}
+    assert {each["topic"] for each in both["steps"]} == {"derivatives", "vectors"}
+    everything = mlpath("next", GRAPH, "-f", "json").out
+    assert mlpath("next", GRAPH, "--must", "motion", "-f", "json").out == everything
+    order = ("order", GRAPH, "--goal", "motion", "--must", "vectors@overview")
+    assert "vectors@overview" in mlpath(*order).out.split()
+    assert mlpath("place", GRAPH, "--must", "forces", "--questions", "0").code == 0
+
+
+@pytest.mark.usefixtures("plans")
+def test_status_takes_the_calendar_for_a_plan_without_one(mlpath: Any) -> None:
+    """The same dates as a forecast with the same words."""
+    assert mlpath("plan", GRAPH, "--goal", "forces", "-q", "-o", "plan.json").code == 0
+    words = (
+        *(GRAPH, "--plan", "plan.json", "--hours", "2h/week", "--start", "2026-12-07"),
+        *("--off", "2026-12-21..2027-01-03", "--today", "2026-11-30", "-f", "json"),
+    )
+    told = mlpath("status", *words).data["forecast"]["finish"]
+    assert told == mlpath("forecast", *words).data["finish"]
+    assert told["p50"]["date"] > "2027-01-03"

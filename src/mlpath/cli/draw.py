@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -138,8 +139,12 @@ def draw_command(
             for each, form in zip(outputs, forms, strict=True)
             for path in _deliver(picture, each, form)
         ]
-    if not quiet and written:
+    if quiet:
+        return
+    if written:
         say(f"wrote {', '.join(written)}")
+    elif format is None and sys.stdout.isatty():
+        say("hint: that is text for Graphviz; -o map.svg writes a picture")
     for each in outputs:
         tell_undrawn(picture, each, talk)
 

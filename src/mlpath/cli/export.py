@@ -97,16 +97,18 @@ def export_command(
     talk = ctx.find_object(Talk) or Talk()
     with working(talk, "Writing ..."):
         loaded = load_graph(graph, overlay)
-        if planning:
-            made = make(loaded, wanted)
+        made = make(loaded, wanted) if planning else None
+        if made is None:
+            document = _document(loaded, found.name, plan, wanted)
+        else:
             if not found.infeasible:
                 check_feasible(made)
             document = write(made, found.name, graph=loaded)
-        else:
-            document = _document(loaded, found.name, plan, wanted)
     hand_over(document, output)
     if not quiet and output != STANDARD_OUTPUT:
         say(f"wrote {output}")
+    if made is not None:
+        check_feasible(made)
 
 
 def _means_plan(form: Format, wanted: Wanted) -> bool:

@@ -10,7 +10,7 @@ import typer
 from mlpath.cli import options
 from mlpath.cli.loading import load_graph
 from mlpath.cli.output import SCHEMA_VERSION, as_json, clean, put, render
-from mlpath.cli.wishing import wished
+from mlpath.cli.wishing import wished, wished_goals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,7 @@ def next_command(
     overlay: options.Overlay = None,
     known: options.Known = None,
     goal: options.Goals = None,
+    must: options.Musts = None,
     limit: Annotated[int, typer.Option(min=1, help="Most lines to show.")] = 20,
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
@@ -57,7 +58,7 @@ def next_command(
     mlpath next --known python-basics,vectors --goal attention
     """
     loaded = load_graph(graph, overlay)
-    starts = _starts(loaded, options.several(goal), options.several(known))
+    starts = _starts(loaded, wished_goals(goal, must), options.several(known))
     if format == options.Simple.JSON:
         put(as_json(_as_dict(starts)))
     else:

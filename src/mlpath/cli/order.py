@@ -9,13 +9,14 @@ import typer
 from mlpath.cli import options
 from mlpath.cli.loading import load_graph
 from mlpath.cli.output import as_json, put
-from mlpath.cli.wishing import wished
+from mlpath.cli.wishing import wished, wished_goals
 
 
 def order_command(
     graph: options.GraphArgument = None,
     overlay: options.Overlay = None,
     goal: options.Goals = None,
+    must: options.Musts = None,
     known: options.Known = None,
     topics: Annotated[bool, typer.Option("--topics", help="Topics instead of steps.")] = False,
     format: options.SimpleFormat = options.Simple.TEXT,
@@ -31,7 +32,7 @@ def order_command(
     from mlpath.ordering import closure, study_order
 
     loaded = load_graph(graph, overlay)
-    wanted, _, mastered = wished(loaded, options.several(goal), options.several(known))
+    wanted, _, mastered = wished(loaded, wished_goals(goal, must), options.several(known))
     steps = closure(loaded, wanted, known=mastered)
     if topics:
         held = {step.topic for step in steps}

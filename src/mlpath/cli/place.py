@@ -50,6 +50,7 @@ def place_command(
     graph: options.GraphArgument = None,
     overlay: options.Overlay = None,
     goal: options.Goals = None,
+    must: options.Musts = None,
     known: options.Known = None,
     questions: Annotated[int, typer.Option(min=0, help="Most questions to ask.")] = 15,
     answers: Annotated[
@@ -104,7 +105,7 @@ def place_command(
     from mlpath.learners.availability import day_of
     from mlpath.placing import place
 
-    goals = options.several(goal)
+    goals = (*options.several(goal), *options.several(must))
     if not goals:
         hint = "such as mlpath place --goal preset:interview; `mlpath show` lists presets"
         raise RequestError(Problem("usage", "which goals is this for?", hint=hint))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -50,6 +50,23 @@ class Standing:
     due: tuple[DueReview, ...] = ()
 
 
+class When(NamedTuple):
+    """What options say of the calendar.
+
+    Attributes
+    ----------
+    typed
+        Whether the hours are typed, and not a file's.
+    """
+
+    hours: str | None
+    start: str | None
+    off: tuple[str, ...]
+    holidays: str | None
+    today: str | None
+    typed: bool
+
+
 def status_command(
     ctx: typer.Context,
     graph: options.GraphArgument = None,
@@ -71,6 +88,9 @@ def status_command(
             show_default=False,
         ),
     ] = None,
+    start: options.Start = None,
+    off: options.Off = None,
+    holidays: options.Holidays = None,
     today: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="The day it is. Default: today.", show_default=False),
@@ -92,9 +112,9 @@ def status_command(
     talk = ctx.find_object(Talk) or Talk()
     loaded = load_graph(graph, overlay)
     found = load_log(find_log(loaded, log), talk)
-    # Hours of a file are in the plan already, with the days off that go with them.
-    typed = hours if options.is_given(ctx, "hours") else None
-    calendar = (typed, hours, today)
+    calendar = When(
+        hours, start, options.several(off), holidays, today, typed=options.is_given(ctx, "hours")
+    )
     standing = _standing(loaded, found, plan, options.several(known), calendar)
     standing = replace(standing, due=_due(found, loaded, today))
     if format == options.Simple.JSON:
@@ -119,7 +139,7 @@ def _standing(
     log: Log,
     plan: str | None,
     known: Sequence[str],
-    calendar: tuple[str | None, str | None, str | None],
+    calendar: When,
 ) -> Standing:
     from mlpath.cli.wishing import wished
     from mlpath.tracking import placed, progress, startable
@@ -146,7 +166,7 @@ def _outlook(
     graph: KnowledgeGraph,
     reached: Progress,
     known: Iterable[Step],
-    calendar: tuple[str | None, str | None, str | None],
+    calendar: When,
 ) -> Forecast | None:
     """Return the forecast, None for a plan of another graph or without anything in it."""
     if plan.graph.hash != graph.hash or plan.status == "infeasible":
@@ -154,13 +174,25 @@ def _outlook(
     from mlpath.cli.forecast import first_day
     from mlpath.forecasting import forecast
 
-    typed, filed, today = calendar
-    hours = filed if plan.schedule is None else typed
-    if hours is None and plan.schedule is None:
+    # Hours of a file are in a plan's weeks already, with the days off that go with them.
+    own = plan.schedule is not None and not calendar.typed
+    if plan.schedule is None and calendar.hours is None:
         return forecast(plan, graph, progress=reached, known=known)
-    day = today or now().date().isoformat()
-    first = first_day(reached, plan, hours, None, day)
-    return forecast(plan, graph, hours=hours, start=first, progress=reached, known=known)
+    day = calendar.today or now().date().isoformat()
+    if own:
+        first = first_day(reached, plan, None, None, day)
+        return forecast(plan, graph, start=first, progress=reached, known=known)
+    first = first_day(reached, plan, calendar.hours, calendar.start, day)
+    return forecast(
+        plan,
+        graph,
+        hours=calendar.hours,
+        start=first,
+        off=calendar.off,
+        holidays=calendar.holidays,
+        progress=reached,
+        known=known,
+    )
 
 
 def _waiting(steps: Iterable[Step], reached: Progress) -> tuple[Step, ...]:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlpath.cli.options import several
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mlpath.topics import KnowledgeGraph, Step
+
+
+def wished_goals(goals: Sequence[str] | None, musts: Sequence[str] | None) -> tuple[str, ...]:
+    """Return goals and musts; with musts alone the graph's own values rule, as in a plan."""
+    named = several(goals)
+    return (*named, *several(musts)) if named else ()
 
 
 def wished(
