@@ -1,6 +1,7 @@
-"""Write docs/graph.md and the numbers in README.md from the bundled graph.
+"""Write docs/graph.md, and what README.md shows of the bundled graph: numbers, pictures, a table.
 
 Run ``python docs/graph_page.py`` after a change of the graph; a test fails while they are stale.
+The table is a part of docs/early-value.md, which ``python -m benchmarks.early_value`` writes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
 PAGE = HERE / "graph.md"
+EARLY = HERE / "early-value.md"
 BLOCK = re.compile(r"(?<=<!-- graph numbers -->\n).*?(?=<!-- end of graph numbers -->)", re.DOTALL)
+TABLE = re.compile(r"(?<=<!-- early value -->\n).*?(?=<!-- end of early value -->)", re.DOTALL)
+SHOWN = (
+    "Machine-learning interview",
+    "Large-language-model researcher",
+    "Natural language processing",
+    "Generative models",
+    "The founding roadmap",
+)
 
 
 def hours(minutes: int) -> str:
@@ -78,6 +88,28 @@ def page(graph: KnowledgeGraph, numbers: GraphNumbers) -> str:
     return "\n".join(lines) + "\n"
 
 
+def early(text: str) -> str:
+    """Return some rows of the table of value earned early, without its column of the best."""
+    cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    rows = [cells[0], *(row for row in cells[1:] if row[0] in SHOWN)]
+    kept = [[cell for at, cell in enumerate(row) if at not in {6, 10}] for row in rows]
+    lines = [f"| {' | '.join(row)} |" for row in kept]
+    return "\n".join([lines[0], f"|---|{'--:|' * (len(kept[0]) - 1)}", *lines[1:]]) + "\n"
+
+
+def pictures(graph: KnowledgeGraph) -> dict[Path, str]:
+    """Return README's picture, light and dark."""
+    known = ["python-classes", "matrices", "partial-derivatives", "gaussian-distribution"]
+    plan = mlpath.plan(graph, goals=["attention"], known=known, budget="64h")
+    weeks = mlpath.schedule(plan, hours="8h/week")
+    return {
+        HERE / "pictures" / name: mlpath.draw(
+            plan, graph=graph, schedule=weeks, view="poster", dark=dark
+        ).svg()
+        for name, dark in (("plan.svg", False), ("plan-dark.svg", True))
+    }
+
+
 def written() -> dict[Path, str]:
     """Return what each file should hold."""
     graph = mlpath.roadmap()
@@ -85,10 +117,14 @@ def written() -> dict[Path, str]:
     readme = README.read_text(encoding="utf-8")
     return {
         PAGE: page(graph, numbers),
-        README: BLOCK.sub(lambda _: summary(numbers), readme),
+        README: TABLE.sub(
+            lambda _: early(EARLY.read_text(encoding="utf-8")),
+            BLOCK.sub(lambda _: summary(numbers), readme),
+        ),
     }
 
 
 if __name__ == "__main__":
-    for path, text in written().items():
+    for path, text in (written() | pictures(mlpath.roadmap())).items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import mlpath
+from benchmarks.early_value import row
 from docs._ext.consoles import compare, update
+from docs.graph_page import pictures
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -84,6 +87,25 @@ def test_links_between_pages_lead_somewhere() -> None:
                 assert anchor in _anchors(target), (page, link)
             seen += 1
     assert seen > 50
+
+
+def test_pictures_of_the_readme_are_of_this_graph() -> None:
+    """The pictures name the topics that ``python docs/graph_page.py`` would draw."""
+    for path, svg in pictures(mlpath.roadmap()).items():
+        assert _texts(path.read_text(encoding="utf-8")) == _texts(svg), path
+        assert len(_texts(svg)) > 30
+
+
+def test_value_earned_early_is_of_this_graph() -> None:
+    """A row of the table, made anew, is the one that stands there and in the README."""
+    cells = row(mlpath.roadmap(), "Machine-learning interview", ["preset:interview"])
+    assert f"| {' | '.join(cells)} |" in (DOCS / "early-value.md").read_text(encoding="utf-8")
+    shown = f"| {' | '.join(cells[:6] + cells[7:10])} |"
+    assert shown in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _texts(svg: str) -> list[str]:
+    return sorted(re.findall(r"<text[^>]*>([^<]*)<", svg))
 
 
 def _anchors(page: Path) -> set[str]:
