@@ -274,6 +274,8 @@ def _groups(answer: Replan) -> list[tuple[str, list[StepChange]]]:
 def _headline(answer: Replan) -> str:
     if answer.plan.status == "infeasible":
         return "No plan fits any more that holds every must"
+    if not answer.plan.steps and not answer.dropped:
+        return "All that was planned is done"
     if not answer.changed:
         return "Nothing needs to change"
     counts = {
@@ -297,7 +299,7 @@ def _lines(answer: Replan) -> Iterator[str]:
 
         yield verdict(plan)
         return
-    if not answer.causes and finish.weeks and finish.before is not None:
+    if not answer.causes and finish.weeks and finish.before is not None and plan.steps:
         yield (
             f"only dates move: half the time all is done by {finish.after}, "
             f"it was to be {finish.before}"

@@ -9,11 +9,13 @@ from mlpath.plans import Cause
 from mlpath.units import show
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
-    from mlpath.plans import Asked
+    from mlpath.plans import Asked, Schedule
     from mlpath.replanning.situations import Situation
     from mlpath.replanning.standing import Standing
+    from mlpath.replanning.timing import Timing
     from mlpath.topics import KnowledgeGraph, Step
 
 SLACK = 10  # one part in so many of what is left may be missing, a week at most
@@ -66,7 +68,7 @@ def _over(now: Situation) -> Iterator[Cause]:
 
 def _moved(now: Situation) -> Iterator[Cause]:
     finish = now.finish
-    if abs(finish.weeks) > WEEK:
+    if abs(finish.weeks) > WEEK and now.stand.promised:
         late = finish.weeks > 0
         side = "later" if late else "earlier"
         text = f"half the time all is done {abs(finish.weeks):g} weeks {side} than planned"
@@ -95,10 +97,17 @@ def _edited(now: Situation) -> Iterator[Cause]:
     was, timing = now.plan.schedule, now.timing
     if was is not None and was.hours != str(timing.hours):
         names.append("the hours")
-    if was is not None and timing.today is not None and was.deadline != timing.deadline:
+    if was is not None and timing.today is not None and timing.deadline != _still(was, timing):
         names.append("the deadline")
     if names:
         yield Cause(kind="edited", text=f"edited: {', '.join(names)}")
+
+
+def _still(was: Schedule, timing: Timing) -> dt.date | None:
+    """Return the deadline of an earlier schedule; one that is over was not edited away."""
+    if was.deadline is None or timing.today is None or was.deadline < timing.today:
+        return None
+    return was.deadline
 
 
 def _lacking(graph: KnowledgeGraph, asked: Asked, stand: Standing) -> tuple[Step, Step] | None:
