@@ -72,7 +72,7 @@ def test_weeks_count_days_off(mlpath: Any) -> None:
     ("options", "kinds"),
     [
         (["--must", "forces", "--deadline", "2026-12-26"], 3),
-        (["--due", "forces=2026-12-26"], 3),
+        (["--must", "forces", "--due", "forces=2026-12-26"], 3),
         (
             [
                 "--must",
@@ -86,7 +86,13 @@ def test_weeks_count_days_off(mlpath: Any) -> None:
             ],
             1,
         ),
-        (["--due", "forces=2026-12-26", "--off", "2026-12-24", "--review", "10"], 3),
+        (
+            [
+                *("--must", "forces", "--due", "forces=2026-12-26", "--off", "2026-12-24"),
+                *("--review", "10"),
+            ],
+            3,
+        ),
         (["--pin", "vectors=2026-12-29", "--deadline", "2026-12-29"], 2),
     ],
 )

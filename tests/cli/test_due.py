@@ -12,15 +12,19 @@ from mlpath.plans import Plan
 from mlpath.reading import read
 
 FILE = "mechanics.yaml"
+MUST = ("--must", "vectors")
 
 
-def test_what_is_due_is_a_must_and_comes_in_time(mlpath: Any) -> None:
+def test_what_is_due_is_a_goal_and_comes_in_time(mlpath: Any) -> None:
     """Where vectors would come late, they come within their hours."""
-    words = ("plan", FILE, "--budget", "12h", "--due", "vectors@working=2h", "-f", "json")
-    answer = mlpath(*words)
+    words = ("plan", FILE, "--budget", "12h", "--goal", "forces", "-f", "json")
+    answer = mlpath(*words, "--due", "vectors@working=2h")
     assert answer.code == 0
     jsonschema.validate(answer.data, mlpath("schema", "plan").data)
-    assert answer.data["asked"]["must"] == ["vectors@working"]
+    asked = answer.data["asked"]
+    assert asked["must"] == []
+    assert asked["goals"] == ["forces", "vectors@working"]
+    assert asked["due"] == [{"step": "vectors@working", "by_minutes": 120, "date": None}]
     assert answer.data["due"] == [
         {
             "step": "vectors@working",
@@ -31,12 +35,14 @@ def test_what_is_due_is_a_must_and_comes_in_time(mlpath: Any) -> None:
         }
     ]
     assert check_plan(Plan.from_json(answer.out), read(FILE)) == ()
-    assert "due" not in mlpath("plan", FILE, "-f", "json").data
+    plain = mlpath("plan", FILE, "-f", "json").data
+    assert "due" not in plain
+    assert "due" not in plain["asked"]
 
 
 def test_a_date_needs_a_start_and_its_weeks_follow_the_new_order(mlpath: Any) -> None:
     """Hours a week and a start turn a date into hours; the schedule is of the same order."""
-    when = ("--start", "2026-12-01", "--hours", "2h/week")
+    when = ("--start", "2026-12-01", "--hours", "2h/week", *MUST)
     out = mlpath("plan", FILE, "--due", "vectors=2026-12-07", *when).out
     said = " ".join(out.split())
     assert "due: vectors@working by 2026-12-07 (2 h of study): done after 2 h; on " in said
@@ -46,13 +52,25 @@ def test_a_date_needs_a_start_and_its_weeks_follow_the_new_order(mlpath: Any) ->
     assert "done after 2 h" in markdown
 
 
-def test_what_is_late_says_by_how_much_and_exits_1(mlpath: Any) -> None:
-    """The plan is shown all the same: nothing brings it nearer."""
+def test_a_goal_that_would_be_late_is_left_out_and_says_why(mlpath: Any) -> None:
+    """A plan there is all the same: its exit code is 0."""
     answer = mlpath("plan", FILE, "--due", "forces@overview=3h", "--budget", "20h")
+    assert answer.code == 0
+    said = " ".join(answer.out.split())
+    assert "by 3 h: left out: with it all due by then takes 4 h 57 min at least, 1 h 57" in said
+    assert "forces@overview is left out: it would be late; --must forces@overview" in answer.err
+    assert mlpath("plan", FILE, "--due", "forces@overview=3h", "-q").err == ""
+
+
+def test_a_must_that_is_late_is_infeasible_and_says_what_would_help(mlpath: Any) -> None:
+    """By how much, and each way out runs."""
+    words = ("plan", FILE, "--must", "forces@overview", "--due", "forces@overview=3h")
+    answer = mlpath(*words)
     assert answer.code == 1
     said = " ".join(answer.out.split())
-    assert "1 h 57 min too late; all due by then takes 4 h 57 min" in said
-    assert "late: forces@overview\n" in answer.err
+    assert "all due by then takes 4 h 57 min at least, 1 h 57 min too much" in said
+    assert "--due forces@overview=297m" in said
+    assert mlpath(*words[:-1], "forces@overview=297m").code == 0
 
 
 @pytest.mark.parametrize(
@@ -63,7 +81,7 @@ def test_what_is_late_says_by_how_much_and_exits_1(mlpath: Any) -> None:
         (["--due", "vektors=3h"], "vektors"),
         (["--due", "vectors=2027-03-01"], "needs a start and hours"),
         (["--due", "vectors=3h,vectors=4h"], "vectors is due twice"),
-        (["--due", "vectors=3h", "--known", "vectors"], "not in the plan"),
+        (["--due", "vectors=3h,vectors@working=4h"], "vectors@working is due twice"),
         (["--due", "vectors=3h", "--balance", "--terms", "9"], "--balance keeps no due dates"),
         (["--due", "vectors=3h", "--curve"], "--curve keeps no due dates"),
     ],
@@ -76,8 +94,16 @@ def test_what_makes_no_sense_exits_2(mlpath: Any, words: list[str], message: str
     assert answer.out == ""
 
 
-def test_an_infeasible_plan_has_no_due_dates(mlpath: Any) -> None:
+def test_what_is_known_is_not_due(mlpath: Any) -> None:
+    """A goal that is reached needs no date."""
+    answer = mlpath("plan", FILE, "--due", "vectors=3h", "--known", "vectors", "-f", "json")
+    assert answer.code == 0
+    assert "due" not in answer.data
+
+
+def test_a_plan_over_budget_tells_of_no_dates_that_could_be_kept(mlpath: Any) -> None:
     """Its ways out come first."""
-    answer = mlpath("plan", FILE, "--budget", "1h", "--due", "forces=30h", "-f", "json")
+    words = ("--budget", "1h", "--must", "forces", "--due", "forces=30h")
+    answer = mlpath("plan", FILE, *words, "-f", "json")
     assert answer.code == 1
     assert "due" not in answer.data

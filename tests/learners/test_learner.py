@@ -13,7 +13,6 @@ from mlpath import Goal, Learner
 from mlpath.cli.app import command
 from mlpath.errors import RequestError
 from mlpath.learners import ENTRIES
-from mlpath.planning.dating import keep_due
 from mlpath.topics import KnowledgeGraph, Level, Step
 
 GRAPH = KnowledgeGraph.from_dict(
@@ -34,7 +33,6 @@ def test_every_entry_has_its_option_and_its_keyword() -> None:
         "plan": mlpath.plan,
         "schedule": mlpath.schedule,
         "resources_for": mlpath.resources_for,
-        "keep_due": keep_due,
     }
     assert {entry.name for entry in ENTRIES} == set(Learner.model_fields)
     options = {parameter.name: parameter.opts for parameter in command().commands["plan"].params}
@@ -107,13 +105,18 @@ def test_a_must_may_be_a_section_tag_or_preset() -> None:
 
 
 def test_a_due_date_belongs_to_a_goal_or_a_must() -> None:
-    """It comes besides; plans keep it by a step of their own."""
+    """Plans are chosen by it: the goal earns in time, the must has to be."""
     learner = Learner(
         goals=[{"topic": "b", "due": "5h"}, {"topic": "c", "due": "9h", "must": True}]
     )
     assert learner.flags == {"goal": ("b",), "must": ("c",), "due": ("b=5h", "c=9h")}
+    assert learner.wishes["due"] == learner.due == {"b": "5h", "c": "9h"}
     made = mlpath.plan(GRAPH, **learner.wishes)
-    assert [due.late_minutes for due in keep_due(made, GRAPH, learner.due).due] == [0, 0]
+    assert [due.late_minutes for due in made.due] == [0, 0]
+    dated = Learner(
+        goals=[{"topic": "b", "due": "2027-01-01"}], hours="5h/week", start="2026-12-01"
+    )
+    assert mlpath.plan(GRAPH, **dated.wishes).due[0].by_minutes > 0
 
 
 def test_a_pinned_step_is_a_must() -> None:

@@ -71,8 +71,16 @@ def _way_out(asked: Asked, graph: KnowledgeGraph, rules: Rules, way: WayOut) -> 
         return f"the musts would need {needed} minutes, not {way.effort_minutes}"
     if reading.capacity is not None and needed > reading.capacity:
         return f"the musts would need {needed} minutes of {reading.capacity}"
-    timed = not _CALENDAR.difference({"due"}).intersection(way.arguments)
+    timed = not _CALENDAR.intersection(way.arguments) or "due" in _counted(way.arguments)
     return _too_late(rules, reading) if timed and asked.before is None else ""
+
+
+def _counted(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of the calendar if it is due times in minutes, and nothing else."""
+    said = {name: value for name, value in arguments.items() if name in _CALENDAR}
+    due = said.get("due")
+    plain = isinstance(due, dict) and all(type(by) is int for by in due.values())
+    return said if plain and len(said) == 1 else {}
 
 
 def _too_late(rules: Rules, reading: Reading) -> str:
@@ -101,7 +109,7 @@ def _changed(asked: Asked, arguments: dict[str, Any]) -> Asked:
             data[name] = tuple(value)
         elif name in _PLAIN:
             data[name] = value
-        elif name == "due" and all(type(by) is int for by in value.values()):
+        elif name in _counted(arguments):
             data["due"] = [{"step": step, "by_minutes": by} for step, by in value.items()]
         elif name not in _CALENDAR:
             message = f"no argument {name!r} of that kind"

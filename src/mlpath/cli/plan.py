@@ -158,14 +158,27 @@ def plan_command(
             laid = lay(best, loaded, terms=terms, term_hours=term_hours, same_term=same_term)
             best = best.model_copy(update={"terms": laid})
     deliver(best, loaded, targets, graph_words(graph, overlay), talk, timing)
-    if timing.limit is None and not wanted.goal and not wanted.must and not talk.quiet:
+    aimless = not (wanted.goal or wanted.must or wanted.due)
+    if timing.limit is None and aimless and not talk.quiet:
         say("hint: without a budget everything is planned; try --budget 100h")
     _remind(best, loaded, wanted, talk)
+    _tell_late(best, talk)
     late = late_parts(best)
     if late:
         say(f"late: {', '.join(late)}")
     if infeasible or late:
         raise typer.Exit(1)
+
+
+def _tell_late(plan: Plan, talk: Talk) -> None:
+    """Say which goals the plan leaves out because they would be late, and how to insist."""
+    if plan.status == "infeasible" or talk.quiet:
+        return
+    for each in plan.due:
+        if each.late_minutes and each not in plan.dated:
+            what = "is left out: it would be" if each.finish_minutes is None else "earns nothing:"
+            hint = f"--must {each.step} holds the plan to it, and says what would help"
+            say(f"due: {each.step} {what} late; {hint}")
 
 
 def _remind(plan: Plan, graph: KnowledgeGraph, wanted: Wanted, talk: Talk) -> None:

@@ -32,6 +32,10 @@ def why_infeasible(trials: Trials) -> WhyInfeasible:
     plan = trials.plan
     if plan.needed_minutes is None:
         fact = "There is no plan: a ban makes a must impossible"
+    elif plan.due and plan.needed_minutes <= (plan.budget_minutes or plan.needed_minutes):
+        due = next(due for due in plan.due if due.late_minutes)
+        fact = f"There is no plan: what is due with {due.step} takes {show(due.needed_minutes)}, "
+        fact += f"{show(due.late_minutes)} more than there is until then"
     else:
         held = show(plan.budget_minutes or 0)
         fact = f"There is no plan: the musts need {show(plan.needed_minutes)} of study, "

@@ -126,6 +126,8 @@ def reviews_line(schedule: Schedule) -> str:
 
 def verdict(plan: Plan) -> str:
     """Return in a sentence how good a plan is, or what it would need."""
+    if plan.status == "infeasible" and (late := too_late(plan)):
+        return f"no plan fits: {late}"
     if plan.status == "infeasible":
         if plan.needed_minutes is None:
             return "no plan: a ban makes a must impossible"
@@ -242,12 +244,29 @@ def due_lines(plan: Plan) -> Iterator[str]:
     """Yield for each due date of a plan whether it is kept, and what stands against it."""
     days = {} if plan.schedule is None else {day.step: day for day in plan.schedule.due}
     for due in plan.due:
-        until = show(due.by_minutes)
-        when = until if due.date is None else f"{due.date} ({until} of study)"
-        text = f"due: {due.step} by {when}: {_fate(plan, due)}"
+        text = f"due: {due.step} by {_when(due)}: {_fate(plan, due)}"
         if due.step in days:
             text += f"; on {days[due.step].finish}{_late(days[due.step].late_days)}"
         yield text
+
+
+def too_late(plan: Plan) -> str:
+    """Return which must of an infeasible plan cannot keep its date, empty where the budget fails.
+
+    Where several cannot, it is the first.
+    """
+    needed, there = plan.needed_minutes, plan.budget_minutes
+    over = needed is None or (there is not None and needed > there)
+    late = [] if over else [due for due in plan.due if due.late_minutes]
+    if not late:
+        return ""
+    due = late[0]
+    return f"{due.step} is due by {_when(due)}: {_fate(plan, due)}"
+
+
+def _when(due: Due) -> str:
+    until = show(due.by_minutes)
+    return until if due.date is None else f"{due.date} ({until} of study)"
 
 
 def _fate(plan: Plan, due: Due) -> str:
