@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import processes
-from benchmarks.choice import bundled
+from benchmarks.methods import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks import choice, peers
+from benchmarks import methods, peers
 from mlpath.solving import Instance
 from mlpath.solving.arrays import all_arcs, rows, topological_order
 
@@ -124,7 +124,7 @@ def main(arguments: Sequence[str]) -> int:
     for capacity in map(int, capacities):
         limited = replace(instance, capacity=capacity)
         start = time.process_time()
-        value, bound = choice.METHODS[method](limited)
+        value, bound = methods.METHODS[method](limited)
         seconds = time.process_time() - start
         print(json.dumps([capacity, value, bound, seconds, peers.megabytes()]), flush=True)
     return 0

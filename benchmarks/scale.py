@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.choice import by_topology, machine
 from benchmarks.instances import fitted
+from benchmarks.methods import by_topology
+from benchmarks.processes import machine
 from mlpath.solving.arrays import rows, topological_order
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks import metamath, peers, processes
-from benchmarks.choice import bundled
 from benchmarks.instances import fitted
+from benchmarks.methods import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
