@@ -40,7 +40,7 @@ class Table(NamedTuple):
 TABLES = {
     "budgets": Table("Choosing steps of the bundled graph"),
     "choice": Table("Choosing steps of random graphs"),
-    "scale": Table("Choosing at scale", ("--sizes", "10000"), ()),
+    "scale": Table("Choosing, chain and bound at scale", ("--sizes", "10000"), ()),
     "metamath": Table("Choosing theorems"),
     "value_curve": Table("Value curves", ("--points", "20"), ()),
     "ordering": Table("Study order", ("--number", "200"), ()),
