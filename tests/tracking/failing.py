@@ -1,4 +1,4 @@
-"""A stand-in for the module ``os`` of the log's file, in which one chosen call goes wrong."""
+"""A stand-in for the module ``os`` of what writes files, in which one chosen call goes wrong."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import signal
 from dataclasses import dataclass, field
 from typing import Any
 
-WATCHED = ("open", "write", "fsync", "ftruncate", "close", "read", "fstat", "lseek")
+WATCHED = (
+    *("open", "write", "fsync", "ftruncate", "close", "read", "fstat", "lseek"),
+    *("chmod", "replace", "unlink"),
+)
 FAULTS = ("ENOSPC", "EIO", "short", "interrupt", "kill-before", "kill-after")
 
 

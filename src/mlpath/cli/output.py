@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,33 +187,16 @@ def check_writable(outputs: Sequence[str]) -> None:
 
 
 def save(output: str, data: str | bytes) -> None:
-    """Write a file in one go: whoever looks sees the old content or the new, never half.
+    """Write a file in one go (see `mlpath.saving`).
 
     Raises
     ------
     FileError
         If it cannot be written.
     """
-    raw = data.encode() if isinstance(data, str) else data
-    path = Path(output)
-    try:
-        if path.exists() and not path.is_file():  # a pipe or device cannot be replaced
-            path.write_bytes(raw)
-            return
-        target = path.resolve()
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(raw)
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(Problem("unwritable", f"cannot write {output}: {reason}")) from None
+    from mlpath.saving import replace_file
+
+    replace_file(output, data.encode() if isinstance(data, str) else data)
 
 
 def hand_over(document: Document, output: str) -> None:
@@ -231,12 +213,6 @@ def hand_over(document: Document, output: str) -> None:
         document.save(output)
     else:
         save(output, document.data)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def render(*parts: RenderableType, plain: bool = False) -> str:

@@ -14,6 +14,7 @@ from mlpath.cli.output import (
     as_json,
     problem_as_dict,
     put,
+    render,
     say,
     working,
 )
@@ -61,8 +62,11 @@ def verify_command(
         }
         put(as_json(answer))
     else:
+        from rich.text import Text
+
         from mlpath.writing.verdicts import verdict
 
-        put(f"{'refused' if problems else 'accepted'}: {plan.status}, {verdict(plan)}\n")
+        said = "refused" if problems else "accepted"
+        put(render(Text(f"{said}: {plan.status}, {verdict(plan)}")))
     if problems:
         raise typer.Exit(1)

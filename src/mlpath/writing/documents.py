@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlpath.errors import FileError, Problem, RequestError
+from mlpath.saving import replace_file
+
+if TYPE_CHECKING:
+    import os
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Document:
         target = Path(path)
         try:
             if not self.is_folder:
-                _save(target, self.data)
+                replace_file(target, self.data)
                 return (target,)
             taken = target.is_dir() and any(target.iterdir())
             if not taken:
@@ -106,19 +109,3 @@ class Document:
             file.write_bytes(text.encode())
             written.append(file)
         return tuple(written)
-
-
-def _save(path: Path, data: bytes) -> None:
-    if path.exists() and not path.is_file():  # a pipe or device cannot be replaced
-        path.write_bytes(data)
-        return
-    target = path.resolve()
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
