@@ -167,6 +167,14 @@ class Trials:
         """What each step earns, in thousandths."""
         return step_values(self.graph, self.wishes.targets, self.plan.asked.shares)
 
+    def _undated(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Return arguments without the dates of musts that they drop: a date alone is a goal."""
+        if "must" not in arguments or "due" in arguments:
+            return arguments
+        dropped = {*self.plan.asked.must}.difference(arguments["must"])
+        kept = {step: by for step, by in self.due.items() if step not in dropped}
+        return arguments if len(kept) == len(self.due) else {**arguments, "due": kept}
+
     def suggest(
         self,
         change: str,
@@ -191,6 +199,7 @@ class Trials:
         becomes
             What the figure in question is then.
         """
+        arguments = self._undated(arguments)
         effect = self.effect(arguments)
         if effect is None:
             return None
