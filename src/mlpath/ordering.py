@@ -17,7 +17,7 @@ from mlpath.errors import CycleError, Problem, RequestError, UnknownTopicError, 
 from mlpath.topics import KnowledgeGraph, Step, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     import networkx as nx
 
@@ -247,18 +247,31 @@ def closure(
     expect("Iterable", steps=steps, known=known, choice=choice)
     numbered = _numbered(graph)
     order = _order(numbered)
-    mastered = _known(numbered, _numbers(graph, numbered, known))
+    mastered = reached(_numbers(graph, numbered, known), numbered.hard.__getitem__)
     liked = _numbers(graph, numbered, choice)
     needed = _closed(numbered, _numbers(graph, numbered, steps), mastered, liked, order)
     return [numbered.nodes[node] for node in order if node in needed]
 
 
-def _known(numbered: _Numbered, known: Iterable[int]) -> set[int]:
-    """Return the known steps and all they need, except through any-of."""
-    found = set(known)
-    stack = sorted(found)
+def reached(start: Iterable[Node], after: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """Return some things and all that they lead to.
+
+    Parameters
+    ----------
+    start
+        Where to start; they are returned too.
+    after
+        What each leads to.
+
+    Examples
+    --------
+    >>> sorted(reached([4], lambda number: [number // 2]))
+    [0, 1, 2, 4]
+    """
+    found = set(start)
+    stack = list(found)
     while stack:
-        for other in numbered.hard[stack.pop()]:
+        for other in after(stack.pop()):
             if other not in found:
                 found.add(other)
                 stack.append(other)
@@ -332,7 +345,7 @@ def frontier(graph: Graph, known: Iterable[Any] = ()) -> list[Any]:
     """
     expect("Iterable", known=known)
     numbered = _numbered(graph)
-    mastered = _known(numbered, _numbers(graph, numbered, known))
+    mastered = reached(_numbers(graph, numbered, known), numbered.hard.__getitem__)
     return [
         numbered.nodes[node]
         for node in range(len(numbered.nodes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mlpath.ordering import reached
 from mlpath.planning.wishes import step_values
 
 if TYPE_CHECKING:
@@ -105,14 +106,12 @@ def without_ballast(instance: Instance, solution: Solution) -> Solution:
     serving: dict[int, list[int]] = {}
     for owner, other in zip(instance.group_step.tolist(), solution.choices.tolist(), strict=True):
         serving.setdefault(owner, []).append(other)
-    stack = list(needed)
-    while stack:
-        step = stack.pop()
+
+    def needs(step: int) -> list[int]:
         hard = instance.indices[instance.indptr[step] : instance.indptr[step + 1]].tolist()
-        for other in [*hard, *serving.get(step, ())]:
-            if other not in needed:
-                needed.add(other)
-                stack.append(other)
+        return [*hard, *serving.get(step, ())]
+
+    needed = reached(needed, needs)
     if needed == chosen:
         return solution
     kept = np.asarray(sorted(needed), dtype=np.int64)

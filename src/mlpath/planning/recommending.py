@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from mlpath.ordering import reached
 from mlpath.topics import Step
 from mlpath.topics.expansion import need
 
@@ -131,8 +132,9 @@ def _moved(order: list[int], pair: tuple[int, int], judge: _Judge, limit: int) -
     if recommended < user:
         return order
     part = order[user : recommended + 1]
-    needed = _reached(pair[0], judge.needs, part)
-    needing = _reached(pair[1], judge.helps, part)
+    inside = set(part)
+    needed = reached(pair[:1], lambda step: inside.intersection(judge.needs.get(step, ())))
+    needing = reached(pair[1:], lambda step: inside.intersection(judge.helps.get(step, ())))
     if pair[1] in needed:
         return order
     # The part starts at the same minute however it is ordered, so it alone decides.
@@ -145,16 +147,3 @@ def _moved(order: list[int], pair: tuple[int, int], judge: _Judge, limit: int) -
         if judge.distance(other) <= limit and judge.kept(order) < judge.kept(other):
             return other
     return order
-
-
-def _reached(start: int, after: dict[int, list[int]], within: Sequence[int]) -> set[int]:
-    """Return what a step leads to without leaving some steps, itself included."""
-    allowed = set(within)
-    found = {start}
-    stack = [start]
-    while stack:
-        for other in after.get(stack.pop(), ()):
-            if other in allowed and other not in found:
-                found.add(other)
-                stack.append(other)
-    return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mlpath.errors import Problem, RequestError, UnknownTopicError, expect
 from mlpath.learners import Goal
 from mlpath.learners.goals import KINDS
+from mlpath.ordering import reached
 from mlpath.plans import Asked
 from mlpath.topics import Level, Step, split_name, suggest
 from mlpath.units import minutes
@@ -176,12 +177,12 @@ def with_due(graph: KnowledgeGraph, asked: Asked, due: Iterable[DueTime]) -> Ask
     """
     dates = tuple(due)
     targets = [t for text in asked.goals for t in _targets(graph, Goal.parse(text))]
-    reached: dict[str, int] = {}
+    tops: dict[str, int] = {}
     for target in targets:
         topic, level = target.step
-        reached[topic] = max(level, reached.get(topic, level))
+        tops[topic] = max(level, tops.get(topic, level))
     steps = (graph.step(each.step) for each in dates if each.step not in asked.must)
-    new = tuple(str(step) for step in steps if step.level > reached.get(step.topic, -1))
+    new = tuple(str(step) for step in steps if step.level > tops.get(step.topic, -1))
     return asked.model_copy(update={"goals": (*asked.goals, *new), "due": dates})
 
 
@@ -278,14 +279,9 @@ def _ban(graph: KnowledgeGraph, name: Wanted) -> Step:
 
 def _close_down(graph: KnowledgeGraph, steps: Iterable[Step]) -> set[Step]:
     """Return the steps and all they need, except through any-of."""
-    found = {graph.rank[step] for step in steps}
-    stack = sorted(found)
-    before: Mapping[int, list[int]] = _sources(graph) if stack else {}
-    while stack:
-        for other in before.get(stack.pop(), ()):
-            if other not in found:
-                found.add(other)
-                stack.append(other)
+    start = [graph.rank[step] for step in steps]
+    before: Mapping[int, list[int]] = _sources(graph) if start else {}
+    found = reached(start, lambda number: before.get(number, ()))
     return {graph.steps[number] for number in found}
 
 

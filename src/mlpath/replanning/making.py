@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlpath.errors import Problem, RequestError, expect
 from mlpath.learners.availability import Availability
+from mlpath.ordering import reached
 from mlpath.planning import ask, plan_asked
 from mlpath.planning.balancing import edges_of
 from mlpath.planning.dating import keep_due
@@ -378,12 +379,7 @@ def _offer(graph: KnowledgeGraph, made: Plan, grown: Plan) -> Offer:
     for goal in sorted(new):
         if not grown.steps[goal].value:
             continue
-        found, stack = {goal}, [goal]
-        while stack:
-            for other in needs.get(stack.pop(), ()):
-                if other in new and other not in found:
-                    found.add(other)
-                    stack.append(other)
+        found = reached([goal], lambda number: new.intersection(needs.get(number, ())))
         some = [grown.steps[number] for number in sorted(found)]
         minutes = sum(planned.effort_minutes for planned in some)
         value = round(sum(planned.value for planned in some), 3)
