@@ -125,10 +125,12 @@ def _forecast(forecast: Forecast) -> dict[str, str]:
         for name, finish in finishes
     ]
     head = ("Finished", "half the time", "4 in 5", "19 in 20")
+    graph = seen(forecast.graph.hash)
+    picture = "" if graph is None else _drawn(draw(forecast, graph=graph))
     return {
         "text/plain": f"Forecast: {said}",
         "text/markdown": _markdown("Forecast", said, head, rows),
-        "text/html": _html("Forecast", said, head, rows),
+        "text/html": picture + _html("Forecast", said, head, rows),
     }
 
 

@@ -24,14 +24,15 @@ _GOAL = re.compile(
 def plan_title(plan: Plan, graph: KnowledgeGraph) -> str:
     """Return what the plan is for, in titles."""
     wanted = [*plan.asked.goals, *plan.asked.must]
-    names = list(dict.fromkeys(_goal_name(text, graph) for text in wanted))
+    names = list(dict.fromkeys(goal_name(text, graph) for text in wanted))
     if not names:
         return f"Study plan: {graph.info.title}"
     more = f" and {len(names) - _NAMED} more goals" if len(names) > _NAMED else ""
     return f"Study plan: {', '.join(names[:_NAMED])}{more}"
 
 
-def _goal_name(text: str, graph: KnowledgeGraph) -> str:
+def goal_name(text: str, graph: KnowledgeGraph) -> str:
+    """Return the title of a goal as a plan was asked for it."""
     match = _GOAL.fullmatch(text)
     if match is None:
         return text

@@ -9,51 +9,64 @@ from typing import TYPE_CHECKING
 from mlpath.drawing.boxes import DETAIL, Kind, Link, Mark
 from mlpath.drawing.costs import care_for, crossings, ranks_of
 from mlpath.drawing.documents import Attributes, attributes
-from mlpath.drawing.headings import Heading, heading
+from mlpath.drawing.fitting import fits
+from mlpath.drawing.headings import Heading, heading, heading_inches
 from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import reduced, topological
-from mlpath.drawing.sections import HEADING, section_pages
+from mlpath.drawing.sections import section_pages
 from mlpath.drawing.selections import topic_links
 from mlpath.drawing.sheets import Frame, Sketch, linked, written
 from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mlpath.drawing.boxes import Box, Style
     from mlpath.drawing.looks import Looks
     from mlpath.drawing.papers import Paper
     from mlpath.drawing.pictures import Page
 
-# Inches that a column takes, and square inches that a box takes, arrows included.
-COLUMN = 2.3
-BOX = 4.6
-# Room kept for the boxes of folded sections, in topics.
-FOLDERS = 8
-
 
 def goal_pages(
     looks: Looks, title: str, facts: tuple[str, ...], style: Style, paper: Paper
 ) -> tuple[Page, ...]:
-    """Return what goals need: one page, or one with far sections folded and a page for each."""
+    """Return what goals need: one page, or one with far sections folded and a page for each.
+
+    Where the goals alone are more than a page, there are only pages of sections.
+    """
     links, hidden = topic_links(looks.graph, looks.topics, looks.steps)
-    near = _near(len(looks.topics), links, paper)
-    notes = []
-    if len(near) < len(looks.topics):
-        notes.append("folders: topics further from the goal; they follow on the next pages")
-    if hidden:
-        notes.append(f"{hidden} implied prerequisites hidden")
+    implied = f"{hidden} implied prerequisites hidden" if hidden else ""
     across, _ = paper.inches(upright=False)
-    head = Heading(title, facts, tuple(notes), inches=across * 0.6)
-    first = _page(looks, head, links, near, style)
-    far = [number for number in range(len(looks.topics)) if number not in near]
-    held = {looks.graph.topic(looks.topics[number]).section for number in far}
-    order = [section.id for section in looks.graph.sections if section.id in held]
+    shown: _Draft | None = None
+    for near in _layers(len(looks.topics), links):
+        folded = len(near) < len(looks.topics)
+        notes = (_FOLDERS if folded else "", implied)
+        head = Heading(title, facts, tuple(note for note in notes if note), inches=across * 0.6)
+        draft = _draft(looks, head, links, near, style)
+        if draft.fits(paper):
+            shown = draft
+        elif folded:
+            break
+    if shown is None:
+        order = [section.id for section in looks.graph.sections]
+        return section_pages(looks, _held(looks, range(len(looks.topics)), order), style, paper)
+    far = [number for number in range(len(looks.topics)) if number not in shown.near]
+    order = _held(looks, far, [section.id for section in looks.graph.sections])
+    first = shown.page()
     return (first, *section_pages(looks, order, style, paper, only=far)) if far else (first,)
 
 
-def _near(count: int, links: Sequence[Link], paper: Paper) -> set[int]:
-    """Return the topics to show one by one: all, or those with the shortest way to a goal.
+_FOLDERS = "folders: topics further from the goal; they follow on the next pages"
+
+
+def _held(looks: Looks, numbers: Iterable[int], order: Sequence[str]) -> list[str]:
+    """Return the sections of topics, in that order."""
+    held = {looks.graph.topic(looks.topics[number]).section for number in numbers}
+    return [section for section in order if section in held]
+
+
+def _layers(count: int, links: Sequence[Link]) -> Iterable[set[int]]:
+    """Yield the topics with the shortest way to a goal, more and more of them, until all.
 
     What is shown is closed upwards, so that folded sections only ever lead into shown topics.
     """
@@ -64,18 +77,12 @@ def _near(count: int, links: Sequence[Link], paper: Paper) -> set[int]:
     distance = [0] * count
     for node in reversed(topological(count, pairs)):
         distance[node] = max((distance[other] + 1 for other in after[node]), default=0)
-    sizes = Counter(distance)
-    across, down = paper.inches(upright=False)
-    columns, most = int(across / COLUMN), int(across * (down - HEADING) / BOX)
-    if len(sizes) <= columns and count <= most:
-        return set(range(count))
-    near = shown = 0
-    for layer in range(min(len(sizes), columns - 1)):
-        if shown + sizes[layer] > most - FOLDERS and layer > 1:
-            break
-        shown += sizes[layer]
-        near = layer
-    return {node for node in range(count) if distance[node] <= near}
+    for most in range(max(distance, default=0) + 1):
+        yield {node for node in range(count) if distance[node] <= most}
+
+
+# Inches of a folded section's box.
+FOLDER = (2.2, 0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +93,61 @@ class _Folder:
     topics: tuple[str, ...]
 
 
-def _page(
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The page with the goals, before it is known whether it fits."""
+
+    style: Style
+    head: Heading
+    near: frozenset[int]
+    boxes: tuple[Box, ...]
+    samples: tuple[Box, ...]
+    folders: tuple[Attributes, ...]
+    sections: tuple[str, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def ranks(self) -> list[int]:
+        """The column of each box; folded sections share the first."""
+        pairs = self.pairs
+        ranks = ranks_of(topological(len(self.sections), pairs), pairs)
+        first = len(self.boxes)
+        lowest = min(ranks, default=0)
+        return [lowest if number >= first else rank for number, rank in enumerate(ranks)]
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The arrows as numbers of boxes."""
+        return [(link.source, link.target) for link in self.links]
+
+    def fits(self, paper: Paper) -> bool:
+        """Tell whether it will be readable on that paper."""
+        sizes = [box.inches for box in self.boxes] + [FOLDER] * len(self.folders)
+        above = heading_inches(
+            self.head, self.style, [*self.boxes, *self.samples], self.links, coded=True
+        )
+        return fits(sizes, self.ranks, self.pairs, above, paper)
+
+    def page(self) -> Page:
+        """Return the page."""
+        label = heading(
+            self.head, self.style, [*self.boxes, *self.samples], self.links, coded=True
+        )
+        sketch = Sketch(
+            self.head.title,
+            label,
+            (*(self.style.box(box) for box in self.boxes), *self.folders),
+            linked(self.links, self.sections, self.style),
+            Frame(coded=True, rows=_column(len(self.boxes), len(self.sections))),
+            care_for(len(self.sections), crossings(self.ranks, self.pairs)),
+        )
+        return written(sketch, self.style)
+
+
+def _draft(
     looks: Looks, head: Heading, links: Sequence[Link], near: set[int], style: Style
-) -> Page:
-    """Return the page with the goals."""
+) -> _Draft:
+    """Return the page that shows these topics one by one, the others folded."""
     shown = [number for number in range(len(looks.topics)) if number in near]
     folders = _folders(looks, near)
     place = {number: rank for rank, number in enumerate(shown)}
@@ -98,18 +156,16 @@ def _page(
         place |= {n: rank for n, topic in enumerate(looks.topics) if topic in held}
     boxes = [look(looks, looks.topics[number]) for number in shown]
     sections = [box.topic.section for box in boxes] + [folder.section for folder in folders]
-    drawn = _folded_links(links, place, len(boxes), len(sections))
-    pairs = [(link.source, link.target) for link in drawn]
-    ranks = ranks_of(topological(len(sections), pairs), pairs)
-    sketch = Sketch(
-        head.title,
-        heading(head, style, [*boxes, *_samples(looks, folders)], drawn, coded=True),
-        (*(style.box(box) for box in boxes), *(_folder(looks, item, style) for item in folders)),
-        linked(drawn, sections, style),
-        Frame(coded=True, rows=_column(len(boxes), len(sections))),
-        care_for(len(sections), crossings(ranks, pairs)),
+    return _Draft(
+        style,
+        head,
+        frozenset(near),
+        tuple(boxes),
+        tuple(_samples(looks, folders)),
+        tuple(_folder(looks, item, style) for item in folders),
+        tuple(sections),
+        tuple(_folded_links(links, place, len(boxes), len(sections))),
     )
-    return written(sketch, style)
 
 
 def _column(first: int, count: int) -> tuple[tuple[int, ...], ...]:

@@ -10,6 +10,7 @@ from mlpath.drawing.facts import goal_steps, plan_facts, plan_title, reasons
 from mlpath.drawing.goals import goal_pages
 from mlpath.drawing.looks import Looks
 from mlpath.drawing.maps import map_page
+from mlpath.drawing.outlooks import outlook_page
 from mlpath.drawing.overviews import overview_page
 from mlpath.drawing.papers import paper_of
 from mlpath.drawing.pictures import Picture
@@ -21,7 +22,7 @@ from mlpath.drawing.timelines import timeline_pages
 from mlpath.drawing.weeks import weeks_pages
 from mlpath.errors import Problem, RequestError, expect
 from mlpath.ordering import closure
-from mlpath.plans import Plan, Status
+from mlpath.plans import Forecast, Plan, Status
 from mlpath.topics import KnowledgeGraph, Step, suggest
 from mlpath.topics.graph import seen
 
@@ -41,7 +42,7 @@ NAMED = 3
 
 
 def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
-    thing: KnowledgeGraph | Plan,
+    thing: KnowledgeGraph | Plan | Forecast,
     *,
     graph: KnowledgeGraph | None = None,
     view: View | None = None,
@@ -52,14 +53,14 @@ def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
     dark: bool = False,
     paper: str = "a3",
 ) -> Picture:
-    """Return a picture of a knowledge graph or a plan.
+    """Return a picture of a knowledge graph, a plan or a forecast.
 
     Parameters
     ----------
     thing
         What to draw.
     graph
-        The graph a plan was made for; a plan itself holds neither titles nor prerequisites. May
+        The graph a plan or forecast was made for; they hold neither titles nor prerequisites. May
         be left out while that graph is in use.
     view
         ``goal``: what a goal needs and where the learner stands; ``plan``: a band of rows per
@@ -109,6 +110,8 @@ def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
     expect("Iterable", known=known)
     expect("Schedule | None", schedule=schedule)
     expect("str", paper=paper)
+    if isinstance(thing, Forecast):
+        return _forecast(thing, graph, view, dark=dark)
     plan = thing if isinstance(thing, Plan) else None
     of = _graph(thing, graph)
     chosen = _view(plan, of, view, goal=goal, section=section)
@@ -138,15 +141,27 @@ def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
     return Picture((make(shown, title, facts, style),))
 
 
-def _graph(thing: KnowledgeGraph | Plan, graph: KnowledgeGraph | None) -> KnowledgeGraph:
-    """Return the graph to draw from, and see that a plan belongs to it."""
+def _forecast(
+    forecast: Forecast, graph: KnowledgeGraph | None, view: str | None, *, dark: bool
+) -> Picture:
+    if view is not None:
+        raise RequestError(f"a forecast has no {view} view", hint="draw its plan")
+    of = _graph(forecast, graph)
+    return Picture((outlook_page(forecast, of, style_of(of, dark=dark)),))
+
+
+def _graph(
+    thing: KnowledgeGraph | Plan | Forecast, graph: KnowledgeGraph | None
+) -> KnowledgeGraph:
+    """Return the graph to draw from, and see that a plan or forecast belongs to it."""
     if isinstance(thing, KnowledgeGraph):
         if graph is not None and graph != thing:
             raise RequestError("two graphs were given", hint="graph= belongs to a plan")
         return thing
-    if not isinstance(thing, Plan):
+    if not isinstance(thing, Plan | Forecast):
         raise RequestError(
-            f"a {type(thing).__name__} cannot be drawn", hint="give a KnowledgeGraph or a Plan"
+            f"a {type(thing).__name__} cannot be drawn",
+            hint="give a KnowledgeGraph, a Plan or a Forecast",
         )
     graph = seen(thing.graph.hash) if graph is None else graph
     if graph is None:

@@ -101,11 +101,11 @@ def _axes(frame: _Frame, theme: Theme) -> Iterable[str]:
     """Yield grid lines with their numbers, and what the axes say."""
     left, bottom = frame.at(0, 0)
     right, top = ACROSS - RIGHT, TOP
-    for hours in _ticks(frame.hours):
+    for hours in ticks(frame.hours):
         x, _ = frame.at(hours * MINUTES_PER_HOUR, 0)
         yield _line((x, top), (x, bottom), theme.faint, 0.6)
         yield _text((x, bottom + 18), f"{hours:,g}", theme.soft, anchor="middle")
-    for value in _ticks(frame.top):
+    for value in ticks(frame.top):
         _, y = frame.at(0, value)
         yield _line((left, y), (right, y), theme.faint, 0.6)
         yield _text((left - 8, y + 4), f"{value:,g}", theme.soft, anchor="end")
@@ -114,12 +114,12 @@ def _axes(frame: _Frame, theme: Theme) -> Iterable[str]:
     yield _text((LEFT, TOP - 12), "value", theme.text, anchor="end", size=13)
 
 
-def _ticks(end: float) -> list[float]:
+def ticks(end: float) -> list[float]:
     """Return round numbers from 0 to an end, about eight of them.
 
     Examples
     --------
-    >>> _ticks(310)
+    >>> ticks(310)
     [0, 50, 100, 150, 200, 250, 300]
     """
     size = 10.0 ** math.floor(math.log10(end / TICKS))

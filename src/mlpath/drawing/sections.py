@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import Box, Kind, Mark
 from mlpath.drawing.costs import ranks_of
-from mlpath.drawing.headings import Heading
+from mlpath.drawing.fitting import fits
+from mlpath.drawing.headings import Heading, heading_inches
 from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import topological
 from mlpath.drawing.selections import helping_links, topic_links
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from mlpath.drawing.looks import Looks
     from mlpath.drawing.papers import Paper
     from mlpath.drawing.pictures import Page
-
-# Inches between columns and between boxes, and how much longer than their boxes columns get.
-BETWEEN = 0.5
-GAP = 0.16
-SPREAD = 1.2
-HEADING = 1.6
-FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +59,17 @@ def section_pages(
     if looks.steps is None:
         links = [*links, *helping_links(looks.graph, looks.topics, links)]
     chosen = set(only) or set(range(len(looks.topics)))
-    desk = _Desk(looks, links, paper)
+    desk = _Desk(looks, links, style, paper)
     parts: list[_Part] = []
     for name in sections:
         title = looks.graph.section(name).title
         inner = [n for n in sorted(chosen) if looks.graph.topic(looks.topics[n]).section == name]
-        if parts and desk.fits([*parts[-1].topics, *inner]):
-            together = f"{parts[-1].title}; {title}"
+        together = f"{parts[-1].title}; {title}" if parts else ""
+        if parts and desk.fits([*parts[-1].topics, *inner], together):
             parts[-1] = _Part(together, (*parts[-1].topics, *inner))
         else:
             parts += desk.split(title, inner)
-    return tuple(_page(looks, part, links, style, paper) for part in parts)
+    return tuple(desk.page(part) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -84,6 +78,7 @@ class _Desk:
 
     looks: Looks
     links: Sequence[Link]
+    style: Style
     paper: Paper
 
     @cached_property
@@ -108,65 +103,70 @@ class _Desk:
         ranks = ranks_of(order, pairs)
         return {inner[n]: ranks[n] for n in sorted(order, key=lambda n: (ranks[n], n))}
 
-    def fits(self, inner: Sequence[int]) -> bool:
+    def fits(self, inner: Sequence[int], title: str) -> bool:
         """Tell whether topics, with what they need from elsewhere, fit on one page."""
         ranks = self.ranks(inner)
-        widths: dict[int, float] = defaultdict(float)
-        heights: dict[int, float] = defaultdict(float)
         columns = dict(ranks)
         for number in inner:
             for other in self.into[number]:
                 if other not in ranks:
                     columns[other] = min(columns.get(other, ranks[number]), ranks[number] - 1)
-        for number, rank in columns.items():
-            wide, high = self.sizes[number]
-            widths[rank] = max(widths[rank], wide)
-            heights[rank] += GAP + (high if number in ranks else high / 2)
-        across = sum(widths.values()) + BETWEEN * len(widths)
-        down = max(heights.values(), default=0.0) * SPREAD + HEADING
-        return any(
-            across <= most and down <= tallest
-            for most, tallest in (
-                self.paper.inches(upright=False),
-                self.paper.inches(upright=True),
-            )
-        )
+        place = {number: where for where, number in enumerate(columns)}
+        edges = [(place[a], place[b]) for b in inner for a in self.into[b]]
+        head, boxes, links = self.content(_Part(title, tuple(inner)))
+        above = heading_inches(head, self.style, boxes, links, coded=bool(self.looks.codes))
+        sizes = [
+            (wide, high if number in ranks else high / 2)
+            for number, (wide, high) in ((n, self.sizes[n]) for n in columns)
+        ]
+        return fits(sizes, list(columns.values()), edges, above, self.paper)
 
     def split(self, title: str, inner: Sequence[int]) -> list[_Part]:
-        """Return a section in equal parts that fit, what comes first in the first part."""
+        """Return a section in parts that fit, what comes first in the first part.
+
+        As few parts as filling one after the other gives; of equal size where those fit as well.
+        """
         ordered = list(self.ranks(inner))
-        count = 1
-        while True:
-            size = max(FEWEST, -(-len(ordered) // count))
-            held = [ordered[cut : cut + size] for cut in range(0, len(ordered), size)]
-            if size == FEWEST or all(self.fits(sorted(part)) for part in held):
-                break
-            count += 1
-        names = [f"{title}, part {place} of {len(held)}" for place in range(1, len(held) + 1)]
-        if len(held) <= 1:
+        held: list[list[int]] = [[]]
+        for number in ordered:
+            if held[-1] and not self.fits(sorted([*held[-1], number]), f"{title}, part 1 of 2"):
+                held.append([])
+            held[-1].append(number)
+        if len(held) == 1:
             return [_Part(title, tuple(inner))]
+        size = -(-len(ordered) // len(held))
+        even = [ordered[cut : cut + size] for cut in range(0, len(ordered), size)]
+        if all(self.fits(sorted(part), f"{title}, part 1 of 2") for part in even):
+            held = even
+        names = [f"{title}, part {place} of {len(held)}" for place in range(1, len(held) + 1)]
         return [_Part(name, tuple(sorted(part))) for name, part in zip(names, held, strict=True)]
 
+    def content(self, part: _Part) -> tuple[Heading, list[Box], list[Link]]:
+        """Return what a page shows: the part's topics, and portals for what they need."""
+        looks = self.looks
+        mine = set(part.topics)
+        into = [
+            link
+            for link in self.links
+            if link.target in mine and (link.source in mine or link.kind is not Kind.HELPS)
+        ]
+        outside = sorted({link.source for link in into if link.source not in mine})
+        place = {number: rank for rank, number in enumerate((*part.topics, *outside))}
+        local = [
+            replace(link, source=place[link.source], target=place[link.target]) for link in into
+        ]
+        topics = [looks.topics[number] for number in part.topics]
+        boxes = [look(looks, topic) for topic in topics]
+        boxes += [_portal(looks, looks.topics[number]) for number in outside]
+        minutes = sum(looks.minutes(topic) for topic in topics)
+        facts = (f"{count_of(len(topics), 'topic')}, {time(minutes)}",)
+        across, _ = self.paper.inches(upright=False)
+        return Heading(part.title, facts, (looks.key,), inches=across * 0.6), boxes, local
 
-def _page(looks: Looks, part: _Part, links: Sequence[Link], style: Style, paper: Paper) -> Page:
-    """Return a page with the part's topics, and portals for what they need from elsewhere."""
-    mine = set(part.topics)
-    into = [
-        link
-        for link in links
-        if link.target in mine and (link.source in mine or link.kind is not Kind.HELPS)
-    ]
-    outside = sorted({link.source for link in into if link.source not in mine})
-    place = {number: rank for rank, number in enumerate((*part.topics, *outside))}
-    local = [replace(link, source=place[link.source], target=place[link.target]) for link in into]
-    topics = [looks.topics[number] for number in part.topics]
-    boxes = [look(looks, topic) for topic in topics]
-    boxes += [_portal(looks, looks.topics[number]) for number in outside]
-    minutes = sum(looks.minutes(topic) for topic in topics)
-    facts = (f"{count_of(len(topics), 'topic')}, {time(minutes)}",)
-    across, _ = paper.inches(upright=False)
-    head = Heading(part.title, facts, (looks.key,), inches=across * 0.6)
-    return page(head, style, boxes, local, Frame(coded=bool(looks.codes)))
+    def page(self, part: _Part) -> Page:
+        """Return a page."""
+        head, boxes, links = self.content(part)
+        return page(head, self.style, boxes, links, Frame(coded=bool(self.looks.codes)))
 
 
 def _portal(looks: Looks, topic: str) -> Box:
