@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import mlpath
 from benchmarks.early_value import row
 from docs._ext.consoles import compare, update
+from docs._ext.formats import FILES, NOTES, SELF, keys, named, parts
 from docs.graph_page import pictures
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +104,26 @@ def test_value_earned_early_is_of_this_graph() -> None:
     assert f"| {' | '.join(cells)} |" in (DOCS / "early-value.md").read_text(encoding="utf-8")
     shown = f"| {' | '.join(cells[:6] + cells[7:10])} |"
     assert shown in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_key_that_people_write_has_a_note() -> None:
+    """Files written by hand are explained key by key, and no note is about a key that is gone."""
+    for name in ("graph", "learner"):
+        _, file, root = FILES[name]
+        schema = json.loads(file.read_text(encoding="utf-8"))
+        keys_of = {named(part): set(keys(found)) for part, found in parts(schema, root)}
+        for part, notes in NOTES[name].items():
+            assert notes.keys() <= keys_of[part], part
+        inherited = set(NOTES["graph"]["GraphInfo"]) if name == "graph" else set()
+        for part in keys_of.keys() - {"Span"}:
+            missing = keys_of[part] - set(NOTES[name].get(part, ())) - inherited
+            assert missing <= set(SELF), (name, part)
+
+
+def test_the_reference_holds_every_public_name() -> None:
+    """What can be imported from mlpath stands in the reference."""
+    text = (DOCS / "reference" / "api.md").read_text(encoding="utf-8")
+    assert [name for name in mlpath.__all__ if f":: mlpath.{name}\n" not in text] == []
 
 
 def _texts(svg: str) -> list[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from figures import figures
+from formats import formats
 
 import mlpath
 from mlpath.cli.app import command
 from mlpath.drawing.plots import plot_curve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 DOCS = Path(__file__).parents[1]
 MADE = DOCS / "made"
@@ -67,7 +68,7 @@ def generate() -> None:
     MADE.mkdir(exist_ok=True)
     graph = mlpath.roadmap()
     _put("cli.md", "\n".join(_commands()))
-    _put("files.md", "\n".join(_files()))
+    _put("files.md", "\n".join(formats()))
     _put("gallery.md", "\n".join(_gallery(graph)))
     for name, svg in figures(graph):
         _put(f"pictures/{name}.svg", svg)
@@ -81,25 +82,35 @@ def _put(name: str, text: str) -> None:
         file.write_text(text, encoding="utf-8")
 
 
+class _Recorder:
+    """A formatter of help that writes tables of Markdown."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    @contextlib.contextmanager
+    def section(self, heading: str) -> Iterator[None]:
+        self.lines += [f"| {heading} | |", "|---|---|"]
+        yield
+        self.lines.append("")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]]) -> None:
+        self.lines += [f"| `{names}` | {_cell(text)} |" for names, text in rows]
+
+
 def _commands() -> Iterator[str]:
     whole = command()
-    yield from ("# Command line", "", f"{_plain(whole.help)}", "")
-    yield from ("Every option can stand in settings files too; see `mlpath --help`.", "")
+    yield from ("# Command line", "", f"{_plain(whole.help)}", "", f"{_plain(whole.epilog)}", "")
+    yield from ("| command | |", "|---|---|")
     for name, each in whole.commands.items():
-        yield from (f"## mlpath {name}", "", _plain(each.help), "")
-        rows = [row for parameter in each.params for row in _parameter(parameter)]
-        if rows:
-            yield from ("| | |", "|---|---|", *rows, "")
-
-
-def _parameter(parameter: Any) -> Iterator[str]:  # noqa: ANN401 - Typer's
-    if getattr(parameter, "hidden", False):
-        return
-    if parameter.param_type_name == "argument":
-        yield f"| `{(parameter.metavar or parameter.name).upper()}` | {_cell(parameter.help)} |"
-        return
-    names = ", ".join(f"`{name}`" for name in [*parameter.opts, *parameter.secondary_opts])
-    yield f"| {names} | {_cell(parameter.help)} |"
+        first = (each.help or "").split("\n\n")[0]
+        yield f"| [`mlpath {name}`](#mlpath-{name}) | {_cell(first)} |"
+    yield ""
+    for name, each in whole.commands.items():
+        recorder = _Recorder()
+        each.format_options(each.context_class(each, info_name=f"mlpath {name}"), recorder)
+        yield from (f"(mlpath-{name})=", f"## mlpath {name}", "", _plain(each.help), "")
+        yield from recorder.lines
 
 
 def _plain(text: str | None) -> str:
@@ -115,53 +126,6 @@ def _plain(text: str | None) -> str:
 
 def _cell(text: str | None) -> str:
     return " ".join((text or "").split()).replace("|", "\\|").replace("<", "&lt;")
-
-
-def _files() -> Iterator[str]:
-    yield from ("# File formats", "")
-    yield "Generated from the JSON Schemas that `mlpath schema` prints."
-    yield ""
-    for title, file in (
-        ("Graph files", DOCS.parent / "graphs" / "schema.json"),
-        *(
-            (f"{path.stem.capitalize()} files", path)
-            for path in sorted((DOCS / "schemas").glob("*.json"))
-        ),
-    ):
-        schema = json.loads(file.read_text(encoding="utf-8"))
-        yield from (f"## {title}", "", _cell(schema.get("description")), "")
-        for name, part in {"": schema, **schema.get("$defs", {})}.items():
-            yield from _part(name, part)
-
-
-def _part(name: str, part: dict[str, Any]) -> Iterator[str]:
-    properties = part.get("properties")
-    if not properties:
-        return
-    if name:
-        yield from (f"### {name}", "", _cell(part.get("description", "").split("\n\n")[0]), "")
-    yield from ("| key | holds | |", "|---|---|---|")
-    needed = part.get("required", ())
-    for key, value in properties.items():
-        must = "needed" if key in needed else ""
-        yield f"| `{key}` | {_cell(_kind(value))} {_cell(value.get('description'))} | {must} |"
-    yield ""
-
-
-def _kind(value: dict[str, Any]) -> str:
-    if "$ref" in value:
-        return f"`{value['$ref'].rsplit('/', 1)[-1]}`"
-    for several in ("anyOf", "oneOf"):
-        if several in value:
-            return " or ".join(dict.fromkeys(_kind(each) for each in value[several]))
-    if "enum" in value:
-        return ", ".join(f"`{each}`" for each in value["enum"])
-    if "const" in value:
-        return f"`{value['const']}`"
-    if value.get("type") == "array":
-        return f"list of {_kind(value.get('items', {}))}"
-    kind = value.get("type", "anything")
-    return " or ".join(kind) if isinstance(kind, list) else str(kind)
 
 
 def _gallery(graph: mlpath.KnowledgeGraph) -> Iterator[str]:
