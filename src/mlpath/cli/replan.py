@@ -319,18 +319,17 @@ def _lines(answer: Replan) -> Iterator[str]:
 
 def _table(graph: KnowledgeGraph, groups: Sequence[tuple[str, list[StepChange]]]) -> Table:
     from rich.table import Table
-    from rich.text import Text
 
     from mlpath.units import show
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("What", no_wrap=True)
-    table.add_column("Step", overflow="fold", ratio=4)
+    table.add_column("Step, and why", overflow="fold", ratio=1)
     table.add_column("Effort", justify="right", no_wrap=True)
-    table.add_column("Why", overflow="fold", ratio=3)
     for what, some in groups:
         minutes = show(sum(change.effort_minutes for change in some))
-        table.add_row(what, _named(graph, some), minutes, Text(clean(some[0].reason)))
+        named = _named(graph, some)
+        table.add_row(what, named.append(f"\n{clean(some[0].reason)}"), minutes)
     return table
 
 
@@ -346,4 +345,4 @@ def _named(graph: KnowledgeGraph, some: Sequence[StepChange]) -> Text:
         return head
     if first.weeks:
         return Text(f"{clean(title)} and {len(some) - 1:,} more")
-    return Text("\n".join(clean(str(change.step)) for change in some))
+    return Text("\n".join(clean(str(change.step)) for change in some), style="dim")
