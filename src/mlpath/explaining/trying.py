@@ -79,6 +79,7 @@ class Trials:
 
     def again(self, arguments: dict[str, Any]) -> Plan:
         """Return the plan of the same wishes with other arguments."""
+        arguments = with_dates(self.plan.asked, arguments)
         after = self.plan.due and not self.plan.asked.due  # an order that dates came to later
         rest = {name: value for name, value in arguments.items() if name != "due"}
         asked = changed(self.graph, self.plan.asked, rest if after else arguments)
@@ -200,6 +201,7 @@ class Trials:
             What the figure in question is then.
         """
         arguments = self._undated(arguments)
+        arguments = with_dates(self.plan.asked, arguments)
         effect = self.effect(arguments)
         if effect is None:
             return None
@@ -260,6 +262,15 @@ def _lists(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list
         elif has[each] > had[each]:
             more.append(each)
     return more, less
+
+
+def with_dates(asked: Asked, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments in which musts that are gone take their due dates along."""
+    gone = set(asked.must).difference(arguments.get("must", asked.must))
+    if "due" in arguments or gone.isdisjoint(each.step for each in asked.due):
+        return arguments
+    kept = {each.step: each.by_minutes for each in asked.due if each.step not in gone}
+    return {**arguments, "due": kept}
 
 
 def changed(graph: KnowledgeGraph, asked: Asked, arguments: dict[str, Any]) -> Asked:
