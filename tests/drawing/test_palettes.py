@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mlpath.drawing.palettes import DARK, DARK_HUES, HUES, LIGHT, Theme, contrast
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Triple = tuple[float, float, float]
 Matrix = tuple[Triple, Triple, Triple]
@@ -131,3 +136,11 @@ def test_sections_beyond_the_last_hue_begin_again() -> None:
     """A graph may have more sections than there are hues."""
     assert LIGHT.tint(len(HUES) + 3) == LIGHT.tint(3)
     assert LIGHT.tint(3) != DARK.tint(3)
+
+
+def test_the_page_has_the_same_hues(root: Path) -> None:
+    """A section has one colour in pictures and on the page, light and dark."""
+    text = (root / "src/mlpath/writing/page/assets/base.css").read_text(encoding="utf-8")
+    found = re.findall(r"\.hue(\d+) \{\s+--hue: (#\w+);", text)
+    hues = [*enumerate(HUES), *enumerate(DARK_HUES)]
+    assert [(int(number), colour) for number, colour in found] == hues

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mlpath.drawing.texts import time
+from mlpath.drawing.texts import count_of, time
 from mlpath.plans import Status
 from mlpath.topics import Level, Step
 
@@ -53,6 +53,9 @@ def plan_facts(plan: Plan, schedule: Schedule | None) -> tuple[str, ...]:
     first = f"{hours} · {len(plan.steps)} steps · {_worth(plan)}"
     if schedule is None or not schedule.weeks:
         return (first,)
+    if schedule.start is None and plan.terms is not None and plan.schedule is None:
+        most = time(plan.terms.largest_effort_minutes)
+        return (first, f"{count_of(len(plan.terms.terms), 'term')}, the fullest {most}")
     weeks = schedule.weeks[-1].week
     when = f"{weeks} week{'s' if weeks > 1 else ''} at {schedule.hours}"
     end = schedule.end or schedule.finish

@@ -19,7 +19,7 @@ from mlpath.drawing.sections import section_pages
 from mlpath.drawing.selections import standing
 from mlpath.drawing.texts import time
 from mlpath.drawing.timelines import timeline_pages
-from mlpath.drawing.weeks import weeks_pages
+from mlpath.drawing.weeks import weeks_of_terms, weeks_pages
 from mlpath.errors import Problem, RequestError, expect
 from mlpath.ordering import closure
 from mlpath.plans import Forecast, Plan, Status
@@ -76,7 +76,7 @@ def draw(  # noqa: PLR0913 - each is a wish of its own, and all are optional
     known
         Steps already mastered, besides those a plan was told of.
     schedule
-        The plan laid into weeks. Default: the plan's own, else 10 hours a week.
+        The plan laid into weeks. Default: the plan's own weeks or terms, else 10 hours a week.
     dark
         Whether the background is dark.
     paper
@@ -219,7 +219,7 @@ def _plan_pages(  # noqa: PLR0913, PLR0917 - what all views of weeks take
     style: Style,
     paper: Paper,
 ) -> tuple[Page, ...]:
-    """Return the weeks of a plan, laid out at ten hours a week where none were asked for.
+    """Return the weeks or terms of a plan, at ten hours a week where none were asked for.
 
     Where many steps need several pages, a poster of all weeks comes first.
     """
@@ -228,6 +228,8 @@ def _plan_pages(  # noqa: PLR0913, PLR0917 - what all views of weeks take
     if plan.status is Status.INFEASIBLE:
         raise RequestError("an infeasible plan has no weeks to draw", hint="see its ways out")
     laid = given or plan.schedule
+    if laid is None and plan.terms is not None:
+        laid = weeks_of_terms(plan, plan.terms)
     if laid is None:
         from mlpath.scheduling import schedule  # noqa: PLC0415 - most pictures need none
 

@@ -11,7 +11,7 @@ from mlpath.drawing.headings import Heading, heading, heading_inches
 from mlpath.drawing.places import POINTS, area, font, placed, shortened, text_of, words
 from mlpath.drawing.sheets import Frame, Sketch, written
 from mlpath.drawing.texts import Markup, time, width
-from mlpath.drawing.weeks import parts_of_weeks, review_text, step_edges, terms_begun
+from mlpath.drawing.weeks import parts_of_weeks, review_text, step_edges, unit
 from mlpath.topics import Level
 
 if TYPE_CHECKING:
@@ -141,7 +141,6 @@ def _bands(scene: _Scene) -> Iterable[_Band]:
     held: dict[int, list[Part]] = {week.week: [] for week in scene.schedule.weeks}
     for part in parts_of_weeks(scene.schedule, edges):
         held[part.week].append(part)
-    terms = terms_begun(scene.plan, scene.schedule)
     for week in scene.schedule.weeks:
         lines: list[list[_Chip]] = [[]]
         left = scene.wide - SIDE
@@ -152,7 +151,7 @@ def _bands(scene: _Scene) -> Iterable[_Band]:
             lines[-1].append(chip)
             left -= chip.wide + GAP
         when = "" if week.start is None else f"{week.start.day} {MONTHS[week.start.month - 1]}, "
-        said = (f"{when}{time(week.minutes)}", review_text(week), terms.get(week.week, ""))
+        said = (f"{when}{time(week.minutes)}", review_text(week))
         ongoing = "" if held[week.week] else _ongoing(scene, week)
         yield _Band(
             week, tuple(tuple(line) for line in lines), ongoing, tuple(s for s in said if s)
@@ -218,7 +217,7 @@ def _band(scene: _Scene, band: _Band, top: float) -> Iterable[Attributes]:
     """Yield a week's name and chips under a line."""
     theme = scene.style.theme
     yield area((0, top), (scene.wide, 0.5), theme.faint)
-    name = f"Week {band.week.week}"
+    name = f"{unit(scene.schedule)} {band.week.week}"
     begin = top + WEEK / 2 + 1
     yield words((0, begin), (SIDE, LINE + 3), font(text_of(name), size=TITLE, bold=True), theme)
     said = ("continued",) if band.continued else band.said

@@ -13,6 +13,7 @@ from mlpath.drawing.headings import Heading, heading, heading_inches
 from mlpath.drawing.places import POINTS, area, font, placed, shortened, text_of, words
 from mlpath.drawing.sheets import Frame, Sketch, written
 from mlpath.drawing.texts import Markup, count_of, time
+from mlpath.drawing.weeks import unit
 from mlpath.topics import Level
 
 if TYPE_CHECKING:
@@ -262,7 +263,7 @@ def _keys(scene: _Scene, rows: Sequence[Row]) -> list[str]:
 
 
 def _axis(scene: _Scene, high: float) -> Iterable[Attributes]:
-    """Yield weeks and months with their lines, and where terms begin."""
+    """Yield weeks and months with their lines."""
     theme = scene.style.theme
     weekly = (scene.wide - scene.names) / scene.weeks
     every = max(1, -(-int(NAME * 100) // int(weekly * 100)))
@@ -273,7 +274,7 @@ def _axis(scene: _Scene, high: float) -> Iterable[Attributes]:
         if (week - 1) % every == 0:
             yield area((x, AXIS - 16), (0.5, high - AXIS + 16), theme.faint)
         if (week - 1) % every == 0 and x + NAME < scene.wide:
-            text = font(text_of(f"W{week}"), colour=theme.soft)
+            text = font(text_of(f"{unit(scene.schedule)[0]}{week}"), colour=theme.soft)
             yield words((x + 3, AXIS - 15), (NAME, 13), text, theme)
         if start is not None and start.month != named and free <= x < scene.wide - MONTH:
             year = f" {start.year}" if start.month < named or not named else ""
@@ -365,7 +366,8 @@ def _mark(  # noqa: PLR0913 - what a mark is
 def _said(scene: _Scene, bar: Bar) -> str:
     """Return what hovering over a bar shows."""
     first, last = int(bar.start) + 1, max(int(bar.start), -(-int(bar.end * 1000) // 1000) - 1) + 1
-    weeks = f"week {first}" if first == last else f"weeks {first} to {last}"
+    word = unit(scene.schedule).lower()
+    weeks = f"{word} {first}" if first == last else f"{word}s {first} to {last}"
     title = scene.graph.topic(bar.step.topic).title
     return (
         f"{title}, {bar.step.level}: {time(bar.minutes)}, {weeks}\n{scene.why[bar.step]}".strip()

@@ -13,6 +13,7 @@ from mlpath.drawing.headings import Heading
 from mlpath.drawing.reducing import acyclic, reduced
 from mlpath.drawing.sheets import Frame, page
 from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
+from mlpath.plans import Schedule, Session, Week
 from mlpath.topics import Level
 
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from mlpath.drawing.boxes import Style
     from mlpath.drawing.papers import Paper
     from mlpath.drawing.pictures import Page
-    from mlpath.plans import Plan, Schedule, Week
+    from mlpath.plans import Plan
+    from mlpath.plans.calendars import Terms
     from mlpath.topics import KnowledgeGraph, Step
 
+# What a schedule that is made of terms says of its hours.
+TERMS = "terms"
 HEADER = 0.95
 ROW_GAP = 0.40
 GAP = 0.14
@@ -58,7 +62,7 @@ class Band:
     continued: bool = False
     ongoing: str = ""
     reviews: tuple[str, ...] = ()
-    term: str = ""
+    unit: str = "Week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,7 @@ def weeks_pages(
         tuple(_boxes(parts, plan, graph, style)),
         tuple(_links(parts, edges)),
     )
-    terms = terms_begun(plan, schedule)
-    bands = [
-        replace(band, term=terms.get(band.week.week, ""))
-        for band in _bands(schedule, parts, scene, (width - HEADER) * FILLED)
-    ]
+    bands = _bands(schedule, parts, scene, (width - HEADER) * FILLED)
     sheets = _sheets(bands, height - HEADING)
     return tuple(
         _page(scene, held, f"page {number} of {len(sheets)}" if len(sheets) > 1 else "")
@@ -155,22 +155,33 @@ def _merged(steps: Sequence[Step], edges: Sequence[tuple[Step, Step]]) -> list[t
     return [tuple(groups[place]) for place in sorted(groups)]
 
 
-def terms_begun(plan: Plan, schedule: Schedule) -> dict[int, str]:
-    """Return the weeks in which a term's first step starts, and what to say there."""
-    if plan.terms is None:
-        return {}
-    start: dict[str, int] = {}
-    for session in (session for week in schedule.weeks for session in week.study):
-        start.setdefault(str(session.step), session.week)
-    found: dict[int, str] = {}
-    for term in plan.terms.terms:
-        weeks = [start[step] for step in term.steps if step in start]
-        if weeks:
-            number = f"Term {term.term}"
-            found[min(weeks)] = (
-                f"{found[min(weeks)]}, {term.term}" if min(weeks) in found else number
-            )
-    return found
+def weeks_of_terms(plan: Plan, terms: Terms) -> Schedule:
+    """Return terms as if each were a week: what pictures of weeks show of a balanced plan."""
+    minutes = {str(planned.step): planned.effort_minutes for planned in plan.steps}
+    levels = {str(planned.step): planned.step for planned in plan.steps}
+    weeks = [
+        Week(
+            week=term.term,
+            minutes=term.effort_minutes,
+            capacity_minutes=terms.largest_effort_minutes,
+            sessions=tuple(
+                Session(
+                    week=term.term,
+                    topic=levels[step].topic,
+                    level=levels[step].level,
+                    minutes=minutes[step],
+                )
+                for step in term.steps
+            ),
+        )
+        for term in terms.terms
+    ]
+    return Schedule(hours=TERMS, weeks=tuple(weeks))
+
+
+def unit(schedule: Schedule) -> str:
+    """Return what a schedule's parts are called: ``Week``, or ``Term`` where it is of terms."""
+    return "Term" if schedule.hours == TERMS else "Week"
 
 
 def review_text(week: Week) -> str:
@@ -257,7 +268,9 @@ def _bands(schedule: Schedule, parts: Sequence[Part], scene: _Scene, room: float
         titles = [titled[topic] for topic in under_way] if not held[week.week] else []
         inches = sum(heights) + ROW_GAP * len(rows)
         again = tuple(dict.fromkeys(titled[session.topic] for session in week.reviews))
-        bands.append(Band(week, rows, inches, ongoing="; ".join(titles), reviews=again))
+        word = unit(schedule)
+        said = "; ".join(titles)
+        bands.append(Band(week, rows, inches, ongoing=said, reviews=again, unit=word))
     return bands
 
 
@@ -389,12 +402,12 @@ def _chain(style: Style) -> Attributes:
 
 def _header(band: Band, style: Style) -> Attributes:
     week = band.week
-    lines = [f'<FONT POINT-SIZE="{TITLE + 2:.0f}"><B>Week {week.week}</B></FONT>']
-    small = [f"<B>{band.term}</B>"] if band.term and not band.continued else []
+    lines = [f'<FONT POINT-SIZE="{TITLE + 2:.0f}"><B>{band.unit} {week.week}</B></FONT>']
+    small = []
     if week.start is not None:
         small.append(f"{week.start.day} {MONTHS[week.start.month - 1]}")
     small.append("continued" if band.continued else time(week.minutes))
-    tooltip = f"Week {week.week}"
+    tooltip = f"{band.unit} {week.week}"
     if week.reviews and not band.continued:
         small.append(review_text(week))
         tooltip += f"; review: {'; '.join(band.reviews)}"
