@@ -65,7 +65,7 @@ def rustworkx() -> Library:
     import rustworkx as rx  # noqa: PLC0415
 
     def build(size: int, edges: np.ndarray) -> object:
-        graph = rx.PyDiGraph(multigraph=False)
+        graph = rx.PyDiGraph()
         graph.add_nodes_from(range(size))
         graph.add_edges_from_no_data([(a, b) for a, b in edges.tolist()])
         return graph
