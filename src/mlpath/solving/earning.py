@@ -30,6 +30,7 @@ import numpy as np
 from mlpath.solving.arrays import closure_matrix, order_of, rows
 from mlpath.solving.chain import chain_blocks
 from mlpath.solving.ideals import best_order
+from mlpath.solving.ranking import densest_closures
 from mlpath.solving.segments import Aim, Held, improve
 
 if TYPE_CHECKING:
@@ -236,14 +237,6 @@ def _bundled(part: Chosen, block: IntArray) -> IntArray:
     for number in range(int(block.max(initial=-1)) + 1):
         members = np.flatnonzero(block == number)
         inner = table[np.ix_(members, members)]
-        minutes, worth = inner @ part.effort[members], inner @ part.value[members]
-        waiting = np.ones(len(members), dtype=np.bool_)
-        while waiting.any():
-            score = np.where(waiting, worth / np.maximum(minutes, 1e-3), -1.0)
-            new = np.flatnonzero(inner[int(np.argmax(score))] & waiting)
-            waiting[new] = False
-            columns = inner[:, new]
-            minutes -= columns @ part.effort[members[new]]
-            worth -= columns @ part.value[members[new]]
+        for new in densest_closures(inner, part.effort[members], part.value[members]):
             out += sorted(members[new].tolist(), key=place.__getitem__)
     return np.asarray(out, dtype=np.int64)

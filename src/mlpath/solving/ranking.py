@@ -17,7 +17,7 @@ from mlpath.solving.windows import settle_roughly
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlpath.solving.base import IntArray
+    from mlpath.solving.base import BoolArray, IntArray
     from mlpath.solving.core import Core
 
 
@@ -88,9 +88,32 @@ def densest_first(plain: Core, members: IntArray) -> Iterator[IntArray]:
     heads = number[gather(plain.indptr, plain.indices, members)]
     tails = np.repeat(np.arange(len(members)), plain.indptr[members + 1] - plain.indptr[members])
     inner = compress(len(members), tails[heads >= 0], heads[heads >= 0])
-    table = closure_matrix(*inner, order_of(*inner))
+    yield from densest_closures(closure_matrix(*inner, order_of(*inner)), effort, value)
+
+
+def densest_closures(table: BoolArray, effort: IntArray, value: IntArray) -> Iterator[IntArray]:
+    """Part steps into closures of falling value per minute of what is left.
+
+    Parameters
+    ----------
+    table
+        Row i marks what step i needs, itself included.
+    effort, value
+        Of each step.
+
+    Yields
+    ------
+    IntArray
+        Step numbers, rising; steps that only pay together come last, in one piece.
+
+    Examples
+    --------
+    >>> table = np.asarray([[True, False], [True, True]])
+    >>> [some.tolist() for some in densest_closures(table, np.array([5, 5]), np.array([1, 9]))]
+    [[0, 1]]
+    """
     minutes, worth = table @ effort, table @ value
-    waiting = np.ones(len(members), dtype=np.bool_)
+    waiting = np.ones(len(effort), dtype=np.bool_)
     while (usable := waiting & (worth > 0)).any():
         score = np.where(usable, worth / np.maximum(minutes, 1e-3), -np.inf)
         new = np.flatnonzero(table[int(np.argmax(score))] & waiting)
