@@ -94,3 +94,21 @@ def test_weeks_without_days_span_their_week(physics: KnowledgeGraph) -> None:
     weeks = mlpath.schedule(plan, hours="3h/week", start="2026-12-01")
     text = mlpath.write(weeks, "gantt", graph=physics).text
     assert re.search(r"s\d, 2026-12-01, 2026-12-08", text)
+
+
+def test_a_gantt_chart_has_the_reviews_of_each_week() -> None:
+    """A section of its own tells how many topics are reviewed in which days, and how long."""
+    graph = mlpath.KnowledgeGraph.from_dict(
+        {"topics": {"svd": {"effort": "8h"}, "gans": {"effort": "20h"}}}
+    )
+    plan = mlpath.plan(graph, review_share=0.1)
+    weeks = mlpath.schedule(plan, hours="5h/week", start="2026-12-01")
+    lines = mlpath.write(weeks, "gantt", graph=graph).text.splitlines()
+    assert not any("Reviews" in line for line in lines)
+    laid = mlpath.add_reviews(weeks, plan, graph, method="ladder")
+    lines = mlpath.write(laid, "gantt", graph=graph).text.splitlines()
+    assert lines[-3] == "    section Reviews"
+    assert [said(line) for line in lines[-2:]] == [
+        "    1 topic, 29 min :r3, 2026-12-15, 2026-12-22",
+        "    1 topic, 29 min :r5, 2026-12-29, 2027-01-05",
+    ]

@@ -98,7 +98,7 @@ def weeks_pages(
         tuple(_boxes(parts, plan, graph, style)),
         tuple(_links(parts, edges)),
     )
-    bands = _bands(schedule, parts, scene, (width - HEADER) * FILLED)
+    bands = _bands(schedule, parts, scene, (width - HEADER) * FILLED, graph)
     sheets = _sheets(bands, height - HEADING)
     return tuple(
         _page(scene, held, f"page {number} of {len(sheets)}" if len(sheets) > 1 else "")
@@ -249,7 +249,9 @@ def _boxes(parts: Sequence[Part], plan: Plan, graph: KnowledgeGraph, style: Styl
     return boxes
 
 
-def _bands(schedule: Schedule, parts: Sequence[Part], scene: _Scene, room: float) -> list[Band]:
+def _bands(
+    schedule: Schedule, parts: Sequence[Part], scene: _Scene, room: float, graph: KnowledgeGraph
+) -> list[Band]:
     """Return each week with its boxes in rows that are not wider than the room."""
     held: dict[int, list[int]] = defaultdict(list)
     for number, part in enumerate(parts):
@@ -267,7 +269,8 @@ def _bands(schedule: Schedule, parts: Sequence[Part], scene: _Scene, room: float
         under_way = {parts[owner[session.step]].topic: None for session in week.study}
         titles = [titled[topic] for topic in under_way] if not held[week.week] else []
         inches = sum(heights) + ROW_GAP * len(rows)
-        again = tuple(dict.fromkeys(titled[session.topic] for session in week.reviews))
+        # A re-plan also reviews what was learnt before it, and is no box of its own.
+        again = tuple(dict.fromkeys(graph.topic(each.topic).title for each in week.reviews))
         word = unit(schedule)
         said = "; ".join(titles)
         bands.append(Band(week, rows, inches, ongoing=said, reviews=again, unit=word))

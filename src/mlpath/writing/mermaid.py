@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlpath.errors import RequestError
 from mlpath.topics import Step
+from mlpath.units import show
 from mlpath.writing.links import shown
 from mlpath.writing.subjects import span
 from mlpath.writing.texts import clean
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from mlpath.writing.subjects import Row, Subject
 
+WEEK = 7
 MOST_ARROWS = 500  # Mermaid's own default; a file cannot raise it
 _SPECIAL = re.compile(r"[^\w\s.,()/+-]|_")
 _LISTED = re.compile(r"^(\d*)([-+.)])")
@@ -70,7 +72,7 @@ def _code(character: str) -> str:
 
 
 def gantt(subject: Subject) -> str:
-    """Return when each step of a schedule is studied, section by section.
+    """Return when each step of a schedule is studied, section by section, and reviews by week.
 
     Raises
     ------
@@ -93,7 +95,25 @@ def gantt(subject: Subject) -> str:
         sections.setdefault(row.topic.section, []).append(line)
     for section, tasks in sections.items():
         lines += [f"    section {task(subject.graph.section(section).title)}", *tasks]
+    lines += _reviews(subject, schedule.start)
     return "\n".join(lines) + "\n"
+
+
+def _reviews(subject: Subject, start: dt.date) -> list[str]:
+    """Return a section with a task for the reviews of each week, empty without any."""
+    weeks: dict[int, list[Row]] = {}
+    for row in subject.rows():
+        if row.review:
+            weeks.setdefault((span(row, start)[0] - start).days // WEEK, []).append(row)
+    lines = []
+    for week, rows in weeks.items():
+        spans = [span(row, start) for row in rows]
+        first, last = min(begin for begin, _ in spans), max(end for _, end in spans)
+        topics = len({row.step.topic for row in rows})
+        named = f"{topics} topic{'' if topics == 1 else 's'}"
+        name = task(f"{named}, {show(sum(row.minutes for row in rows))}")
+        lines.append(f"    {name} :r{week + 1}, {first}, {last}")
+    return ["    section Reviews", *lines] if lines else []
 
 
 def task(text: str) -> str:
