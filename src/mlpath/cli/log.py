@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from mlpath.cli.output import (
 from mlpath.errors import FileError, Problem, RequestError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from mlpath.topics import KnowledgeGraph, Step
@@ -161,26 +161,17 @@ def _kind(flags: dict[str, bool], *, undo: bool, merge: bool) -> str:
 
 
 def _told(kind: str, took: str | None, date: str | None, source: str, note: str) -> _Told:
+    from mlpath.learners.availability import day_of
     from mlpath.tracking import Kind
     from mlpath.units import minutes
 
     return _Told(
         kind=Kind(kind),
         minutes=None if took is None else minutes(took),
-        on=_date(date),
+        on=now().date() if date is None else day_of(date),
         source=source if kind == "known" else "",
         note=" ".join(note.split()),
     )
-
-
-def _date(text: str | None) -> dt.date:
-    if text is None:
-        return now().date()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        hint = "write it as 2026-12-01"
-        raise RequestError(Problem("bad-date", f"{text!r} is not a date", hint=hint)) from None
 
 
 def _record(

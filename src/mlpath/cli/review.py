@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +14,7 @@ from mlpath.cli.output import Talk, as_json, clean, put, render, say
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
@@ -98,12 +98,13 @@ def review_command(
     mlpath review svd pca --took 15m
     mlpath review svd --failed
     """
+    from mlpath.learners.availability import day_of
     from mlpath.units import minutes
 
     graph, names = options.split_graph(words or (), graph)
     names = options.several(names)
     talk = ctx.find_object(Talk) or Talk()
-    on = _day(date)
+    on = now().date() if date is None else day_of(date)
     length = None if took is None else minutes(took)
     if not names and (failed or took is not None):
         hint = "such as mlpath review svd --took 15m"
@@ -119,16 +120,6 @@ def review_command(
         put(as_json(found.model_dump(mode="json")))
     else:
         put(render(*_text(found, loaded, held, limit)))
-
-
-def _day(text: str | None) -> dt.date:
-    if text is None:
-        return now().date()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        hint = "write it as 2026-12-01"
-        raise RequestError(Problem("bad-date", f"{text!r} is not a date", hint=hint)) from None
 
 
 def _due(

@@ -42,7 +42,8 @@ class Level(enum.IntEnum):
         RequestError
             If there is no such level.
         """
-        expect("str", text=text)
+        if not isinstance(text, str):  # a graph names thousands of levels
+            expect("str", text=text)
         try:
             return cls[text.upper()]
         except KeyError:

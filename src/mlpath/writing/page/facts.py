@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from mlpath.writing.subjects import Subject
 
 SCHEMA = 1
-KEY_DIGITS = 16
 
 
 def codes_of(graph: KnowledgeGraph) -> dict[str, str]:
