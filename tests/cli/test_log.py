@@ -116,7 +116,7 @@ def test_slips_are_said_and_not_refused(mlpath: Call) -> None:
         (("vectors", "--note", "x" * 501), "at most 500 characters"),
         (("vectors", "--known", "--source", "A B"), "a source, such as said"),
         (("vektors",), "did you mean 'vectors'?"),
-        (("vectors@wise",), "no topic 'vectors@wise'"),
+        (("vectors@wise",), "no level 'wise'"),
         (("vectors@deep",), "does not declare the level deep"),
         (("--merge", "none.jsonl"), "there is no file none.jsonl"),
         (("vectors", "--merge", "none.jsonl"), "--merge takes no step"),
