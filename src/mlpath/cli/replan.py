@@ -69,7 +69,7 @@ def replan_command(
             help="What a step added or dropped costs, as part of the goals' mean weight.",
             envvar="MLPATH_PRICE",
         ),
-    ] = 0.04,
+    ] = 0.055,
     freeze: Annotated[
         int,
         typer.Option(

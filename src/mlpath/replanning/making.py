@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Log, Progress
 
-PRICE = 0.04
+PRICE = 0.055
 FREEZE_DAYS = 7
 TRIES = 12
 HUNDRED = 100
@@ -205,7 +205,7 @@ def _replanned(now: Situation, how: _How) -> Replan:
 
 def _check(price: float, freeze_days: int) -> None:
     if isinstance(price, bool) or not 0 <= price <= 1000:  # noqa: PLR2004 - more is no price
-        hint = "a part of the goals' mean weight, such as 0.04"
+        hint = "a part of the goals' mean weight, such as 0.055"
         raise RequestError(Problem("bad-request", f"price is {price!r}", hint=hint))
     if isinstance(freeze_days, bool) or not 0 <= freeze_days <= 366:  # noqa: PLR2004 - a year
         raise RequestError(
