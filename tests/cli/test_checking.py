@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +98,8 @@ def test_doctor_looks_at_everything(mlpath: Any) -> None:
     answer = mlpath("doctor", "-f", "json")
     findings = {each["name"]: each for each in answer.data["findings"]}
     assert {"mlpath", "python", "scipy", "bundled graph", "a plan", "a picture"} <= set(findings)
+    missing = importlib.util.find_spec("ortools") is None  # an extra: told, never a fault
+    assert (findings["ortools"]["says"] == "not installed") == missing
     assert [each for each in findings.values() if not each["fine"]] == []
     assert answer.code == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,3 +115,21 @@ def _case(seed: int, largest: int = 10) -> Case:
 def case() -> Callable[..., Case]:
     """Maker of small random cases, one for each seed."""
     return _case
+
+
+@pytest.fixture(
+    params=[
+        "auto",
+        "scipy",
+        pytest.param(
+            "ortools",
+            marks=pytest.mark.skipif(
+                find_spec("ortools") is None,
+                reason="OR-Tools IS NOT INSTALLED: CP-SAT was not tested (the extra 'ortools')",
+            ),
+        ),
+    ]
+)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each of the engines that finish a search."""
+    return str(request.param)

@@ -13,7 +13,6 @@ from mlpath.solving import (
 )
 
 
-@pytest.mark.parametrize("engine", ["auto", "scipy"])
 def test_solution_equals_brute_force(case, engine):
     """Value, effort and ranks are the best there are, over all any-of choices."""
     kinds = set()

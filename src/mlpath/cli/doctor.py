@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PACKAGES = ("networkx", "numpy", "scipy", "pydantic", "pyyaml", "typer", "rich", "graphviz")
-OPTIONAL = ("graphviz-pure", "resvg-py", "icalendar", "holidays", "fsrs")
+OPTIONAL = ("graphviz-pure", "ortools", "resvg-py", "icalendar", "holidays", "fsrs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from mlpath.solving.base import Proof, Solution, Status
 from mlpath.solving.chain import split_at
 from mlpath.solving.checking import check_set, choices_of, no_choices
 from mlpath.solving.core import narrow, table_of, whole_core
+from mlpath.solving.cpsat import installed
 from mlpath.solving.greedy import settle_groups
 from mlpath.solving.pricing import price_core
 from mlpath.solving.proving import optimal
@@ -44,7 +45,9 @@ def solve(
         Nodes of search to spend at most; ``None`` for the default of a fixed amount of work.
         Never seconds: the same limit gives the same answer everywhere.
     engine
-        ``'auto'``: own search, then HiGHS; ``'scipy'``: HiGHS right after reduction.
+        ``'auto'``: own search, then CP-SAT if OR-Tools is installed (the extra ``ortools``),
+        else HiGHS; ``'scipy'`` and ``'ortools'``: HiGHS or CP-SAT right after reduction. All
+        give the same set wherever they prove it the best.
 
     Returns
     -------
@@ -54,7 +57,7 @@ def solve(
     Raises
     ------
     ValueError
-        If `choose` or `engine` is unknown.
+        If `choose` or `engine` is unknown, or OR-Tools asked for and not installed.
 
     References
     ----------
@@ -72,8 +75,11 @@ def solve(
     if choose not in {"optimal", "nested"}:
         message = f"choose must be 'optimal' or 'nested', not {choose!r}"
         raise ValueError(message)
-    if engine not in {"auto", "scipy"}:
-        message = f"engine must be 'auto' or 'scipy', not {engine!r}"
+    if engine not in {"auto", "scipy", "ortools"}:
+        message = f"engine must be 'auto', 'scipy' or 'ortools', not {engine!r}"
+        raise ValueError(message)
+    if engine == "ortools" and not installed():
+        message = "engine 'ortools' needs OR-Tools: pip install 'mlpath-planner[ortools]'"
         raise ValueError(message)
     core = whole_core(instance)
     if core.dead or (instance.capacity is not None and (core.owner < 0).any()):

@@ -13,7 +13,7 @@ import contextlib
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mlpath.solving.core import Core
     from mlpath.solving.searching import Best, Goal
 
+_Result = TypeVar("_Result")
 _EXHAUSTED, _CUT_SHORT, _EMPTY = 0, 1, 2  # scipy's status numbers
 _EXACT = 2.0**46  # sums beyond this are not left to floats
 
@@ -90,7 +91,7 @@ def _run(
     if result.x is None:
         return Found(best, finished=False, nodes=nodes)
     mask = result.x > 0.5  # noqa: PLR2004  (a rounded switch)
-    if not _stands(core, mask):
+    if not stands(core, mask):
         return Found(best, finished=False, nodes=nodes)
     other = best_of(core, mask)
     exhausted = result.status == _EXHAUSTED and _closed(int(cost[mask].sum()), result)
@@ -102,8 +103,16 @@ def _closed(cost: int, result: OptimizeResult) -> bool:
     return bool(result.mip_dual_bound > cost - 1 + 1e-3)
 
 
-def _stands(core: Core, mask: BoolArray) -> bool:
-    """Check closedness, groups and capacity of a rounded set."""
+def stands(core: Core, mask: BoolArray) -> bool:
+    """Tell whether a set is closed, serves its groups and fits.
+
+    Parameters
+    ----------
+    core
+        A living core.
+    mask
+        Marks of its chosen steps.
+    """
     if not mask[core.indices][mask[rows(core.indptr)]].all():
         return False
     if int(core.effort[mask].sum()) > core.capacity:
@@ -157,9 +166,17 @@ def _milp(
     )
 
 
-def quietly(work: Callable[[], OptimizeResult]) -> OptimizeResult:
-    """Run `work` in a daemon thread with file descriptor 1 pointed away."""
-    outcome: list[Any] = []
+def quietly(work: Callable[[], _Result], stop: Callable[[], object] | None = None) -> _Result:
+    """Run `work` in a daemon thread with file descriptor 1 pointed away.
+
+    Parameters
+    ----------
+    work
+        What holds signals back until it is done.
+    stop
+        Called when the user interrupts, to tell `work` that nobody waits for it any more.
+    """
+    outcome: list[_Result | BaseException] = []
 
     def run() -> None:
         try:
@@ -170,12 +187,16 @@ def quietly(work: Callable[[], OptimizeResult]) -> OptimizeResult:
     thread = threading.Thread(target=run, daemon=True)
     with _descriptor_away():
         thread.start()
-        while thread.is_alive():
-            thread.join(0.05)
+        try:
+            while thread.is_alive():
+                thread.join(0.05)
+        except BaseException:
+            if stop is not None:
+                stop()
+            raise
     if isinstance(outcome[0], BaseException):
         raise outcome[0]
-    result: OptimizeResult = outcome[0]
-    return result
+    return outcome[0]
 
 
 @contextlib.contextmanager

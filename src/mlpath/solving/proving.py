@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mlpath.solving.chain import Split
     from mlpath.solving.core import Core
     from mlpath.solving.pricing import Priced
-    from mlpath.solving.searching import Best, Found
+    from mlpath.solving.searching import Best
 
 OWN_ENGINE = "mlpath branch and bound 2"
 _SMALL = 300  # steps from which a window around the break is filled instead of all
@@ -37,7 +37,13 @@ _MERGING_WORK = 3_000_000  # totals that the merging search makes before it give
 _STAGES = (5_000, 20_000)  # steps of a large core with which searches from above begin
 _SEARCHABLE = 30_000  # steps beyond which the whole core is not searched
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
+_DEEP = 3  # goals lie deep where more than so many steps come on one of value
+_DEEP_SIZE = 1000  # steps up to which HiGHS is asked early where goals lie deep
+_DEEP_WORK = 15_000  # totals that the merging search makes before that
 _HIGHS_WORK = 10**8  # nodes times the square of the core's size, which a node's cost goes with
+_CPSAT_WORK = 20.0  # CP-SAT's deterministic time, which is about a second or two each
+_CPSAT_NODE = 1e-4  # what counts as a node of it
+_CPSAT_SIZE = 20_000  # steps up to which CP-SAT is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,20 @@ def optimal(instance: Instance, core: Core, work_limit: int | None, engine: str)
     core, root, near = _nearer(core, root, start, quantum)
     ceiling = root.bound(core) // quantum * quantum
     found = Deepened(start, ceiling, 0, finished=False)
-    if engine == "auto":
+    if engine == "auto" and work_limit is None and _lies_deep(near):
+        found, early = _close_early(core, near, root, found, quantum)
+        if early is not None:
+            tied = _close(near, early.best, Goal(quantum, ties=True), None, outside(engine))
+            return _solution(instance, core, root, ceiling, early, tied.best)
+    if engine == "auto" and not found.finished:
         found = _deepen(core, near, root, found, quantum, work_limit)
-        if found.finished or work_limit is not None or near.size > _SEARCHABLE:
-            best = found.best
-            if not found.finished and core.size > TABLE_SIZE and not core.groups:
-                best = search_windows(core, root, split.inner, best, quantum)
-            value = _Closing(best, found.finished, found.bound, OWN_ENGINE)
-            return _solution(instance, core, root, ceiling, value, best)
+    searched = work_limit is not None or near.size > _SEARCHABLE
+    if engine == "auto" and (found.finished or searched):
+        best = found.best
+        if not found.finished and core.size > TABLE_SIZE and not core.groups:
+            best = search_windows(core, root, split.inner, best, quantum)
+        value = _Closing(best, found.finished, found.bound, OWN_ENGINE)
+        return _solution(instance, core, root, ceiling, value, best)
     start, ceiling_now = found.best, found.bound
     if start.value >= ceiling_now:
         value = _Closing(start, finished=True, bound=None, engine=OWN_ENGINE)
@@ -77,6 +89,28 @@ def optimal(instance: Instance, core: Core, work_limit: int | None, engine: str)
     if value.finished:
         tied = _close(near, value.best, Goal(quantum, ties=True), work_limit, engine)
     return _solution(instance, core, root, ceiling, value, tied.best)
+
+
+def _lies_deep(core: Core) -> bool:
+    """Tell whether value is rare in a core of moderate size: a few goals and all that they need.
+
+    A price spreads a goal's value over its whole closure, so that a bound by prices alone is far
+    off and searches from above go on for long; the cuts of a linear program come close at once.
+    """
+    return core.size <= _DEEP_SIZE and int((core.value > 0).sum()) * _DEEP < core.size
+
+
+def _close_early(
+    core: Core, near: Core, root: Priced, found: Deepened, quantum: int
+) -> tuple[Deepened, _Closing | None]:
+    """Search from above for a little while, then ask HiGHS; None unless that closed the core."""
+    found = _deepen(core, near, root, found, quantum, _DEEP_WORK)
+    if found.finished:
+        return found, None
+    early = _close(near, found.best, Goal(quantum, ties=False), None, outside("auto"))
+    if early.finished:
+        return found, early
+    return replace(found, best=early.best, nodes=0), None
 
 
 def _deepen(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
@@ -170,27 +204,35 @@ def _cheapest(instance: Instance) -> IntArray:
 
 
 def _close(core: Core, best: Best, goal: Goal, work_limit: int | None, engine: str) -> _Closing:
-    """Exhaust the core with the own search, then with HiGHS."""
+    """Exhaust the core with the own search and HiGHS, or with CP-SAT where that is installed."""
     bound = None
+    other = outside(engine)
     if core.size > TABLE_SIZE:
         core = squeeze(core, target_of(best, goal, core.base_effort + core.capacity))
         if core.dead:
             return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
-        if core.size > TABLE_SIZE:
+        if core.size > (TABLE_SIZE if other == "scipy" else _CPSAT_SIZE):
             return _Closing(best, finished=False, bound=None, engine="")
-    if engine == "auto":
+    if engine == "auto" and (other == "scipy" or work_limit is not None):
         found = branch_and_bound(core, best, goal, _OWN_WORK if work_limit is None else work_limit)
         if found.finished or work_limit is not None:
             return _Closing(found.best, found.finished, found.bound, OWN_ENGINE)
         best, bound = found.best, found.bound
-    return _close_with_highs(core, best, goal, work_limit, bound)
+    return _close_outside(core, best, goal, work_limit, bound, other)
 
 
-def _close_with_highs(
-    core: Core, best: Best, goal: Goal, work_limit: int | None, bound: int | None
+def outside(engine: str) -> str:
+    """Name the engine that is asked where the own search ends: ``'scipy'`` or ``'ortools'``."""
+    if engine != "auto":
+        return engine
+    from mlpath.solving.cpsat import installed  # noqa: PLC0415  (needed by hard instances only)
+
+    return "ortools" if installed() else "scipy"
+
+
+def _close_outside(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
+    core: Core, best: Best, goal: Goal, work_limit: int | None, bound: int | None, engine: str
 ) -> _Closing:
-    from mlpath.solving.highs import engine_name, search_with_highs  # noqa: PLC0415  (heavy)
-
     room = core.base_effort + core.capacity
     small = squeeze(core, target_of(best, goal, room))
     if small.dead:
@@ -199,8 +241,16 @@ def _close_with_highs(
         only = best_of(small, np.zeros(0, dtype=np.bool_))
         better = only if only.key > best.key else best
         return _Closing(better, finished=True, bound=None, engine=OWN_ENGINE)
+    if engine == "ortools":
+        from mlpath.solving import cpsat  # noqa: PLC0415  (an extra)
+
+        work = _CPSAT_WORK if work_limit is None else work_limit * _CPSAT_NODE
+        found = cpsat.search_with_cpsat(small, best, goal, work)
+        return _Closing(found.best, found.finished, found.bound, cpsat.engine_name())
+    from mlpath.solving.highs import engine_name, search_with_highs  # noqa: PLC0415  (heavy)
+
     nodes = _HIGHS_WORK // small.size**2 + 1 if work_limit is None else work_limit
-    found: Found = search_with_highs(small, best, goal, nodes)
+    found = search_with_highs(small, best, goal, nodes)
     return _Closing(found.best, found.finished, bound, engine_name())
 
 
