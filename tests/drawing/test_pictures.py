@@ -76,12 +76,6 @@ def test_a_file_that_cannot_be_written_is_reported(
         draw(physics).save(tmp_path / "missing" / "a.dot")
 
 
-def test_the_package_says_that_it_writes_no_pdf(physics: KnowledgeGraph) -> None:
-    """PDF needs a full Graphviz, and the message says so before anything runs."""
-    with pytest.raises(EngineError, match=r"graphviz-pure writes no PDF .install Graphviz"):
-        draw(physics).pdf(engine=Engine("/nowhere", "pure"))
-
-
 def test_png_from_the_package_shows_a_tick(engine: Engine) -> None:
     """The glyph that its own font lacks is drawn with a stand-in, and only in PNG."""
     dot = 'digraph { n0 [label="✓ known"]; }'

@@ -22,6 +22,8 @@ FONT = "Helvetica"
 TITLE = 13.0
 DETAIL = 11.0
 DEEPEST = len(Level)
+# How much shorter arrows inside a section are wanted than others.
+NEAR = 4
 
 
 class Mark(enum.StrEnum):
@@ -209,7 +211,7 @@ class Style:
         given: dict[str, str | float | None] = {
             "color": colour if near else f"{colour}{'90' if self.theme.dark else '78'}",
             "penwidth": None if near else 0.8,
-            "weight": 4 if near else None,
+            "weight": NEAR if near else None,
             "tooltip": arrow.reason or " ",
         }
         if arrow.kind is Kind.ANY:

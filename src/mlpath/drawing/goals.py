@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlpath.drawing.boxes import DETAIL, Kind, Link, Mark
-from mlpath.drawing.costs import care_for, crossings, ranks_of
+from mlpath.drawing.boxes import DETAIL, NEAR, Kind, Link, Mark
+from mlpath.drawing.costs import care_for, crossings
 from mlpath.drawing.documents import Attributes, attributes
-from mlpath.drawing.fitting import fits
+from mlpath.drawing.fitting import columns_of, fits
 from mlpath.drawing.headings import Heading, heading, heading_inches
 from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import reduced, topological
@@ -110,7 +110,8 @@ class _Draft:
     def ranks(self) -> list[int]:
         """The column of each box; folded sections share the first."""
         pairs = self.pairs
-        ranks = ranks_of(topological(len(self.sections), pairs), pairs)
+        weights = [NEAR if self.sections[a] == self.sections[b] else 1 for a, b in pairs]
+        ranks = columns_of(len(self.sections), pairs, weights)
         first = len(self.boxes)
         lowest = min(ranks, default=0)
         return [lowest if number >= first else rank for number, rank in enumerate(ranks)]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mlpath.drawing.boxes import Box, Kind, Mark
+from mlpath.drawing.boxes import NEAR, Box, Kind, Mark
 from mlpath.drawing.costs import ranks_of
-from mlpath.drawing.fitting import fits
+from mlpath.drawing.fitting import columns_of, fits
 from mlpath.drawing.headings import Heading, heading_inches
 from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import topological
@@ -90,11 +90,6 @@ class _Desk:
                 found[link.target].append(link.source)
         return found
 
-    @cached_property
-    def sizes(self) -> dict[int, tuple[float, float]]:
-        """Width and height of each topic's box in inches."""
-        return {n: look(self.looks, topic).inches for n, topic in enumerate(self.looks.topics)}
-
     def ranks(self, inner: Sequence[int]) -> dict[int, int]:
         """Return the rank of each topic, in an order in which prerequisites come first."""
         place = {number: rank for rank, number in enumerate(inner)}
@@ -105,21 +100,14 @@ class _Desk:
 
     def fits(self, inner: Sequence[int], title: str) -> bool:
         """Tell whether topics, with what they need from elsewhere, fit on one page."""
-        ranks = self.ranks(inner)
-        columns = dict(ranks)
-        for number in inner:
-            for other in self.into[number]:
-                if other not in ranks:
-                    columns[other] = min(columns.get(other, ranks[number]), ranks[number] - 1)
-        place = {number: where for where, number in enumerate(columns)}
-        edges = [(place[a], place[b]) for b in inner for a in self.into[b]]
         head, boxes, links = self.content(_Part(title, tuple(inner)))
+        drawn = [link for link in links if link.kind is not Kind.HELPS]
+        edges = [(link.source, link.target) for link in drawn]
+        sections = [box.topic.section for box in boxes]
+        weights = [NEAR if sections[a] == sections[b] else 1 for a, b in edges]
+        columns = columns_of(len(boxes), edges, weights)
         above = heading_inches(head, self.style, boxes, links, coded=bool(self.looks.codes))
-        sizes = [
-            (wide, high if number in ranks else high / 2)
-            for number, (wide, high) in ((n, self.sizes[n]) for n in columns)
-        ]
-        return fits(sizes, list(columns.values()), edges, above, self.paper)
+        return fits([box.inches for box in boxes], columns, edges, above, self.paper)
 
     def split(self, title: str, inner: Sequence[int]) -> list[_Part]:
         """Return a section in parts that fit, what comes first in the first part.
