@@ -14,7 +14,7 @@ from mlpath.drawing.svgs import FONTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlpath.plans import Forecast, Plan
+    from mlpath.plans import Plan
 
 CHAIN = {
     "graph": {"id": "chain", "title": "Four topics"},
@@ -47,7 +47,6 @@ COURSE = ":caption: mechanics.yaml\n"
 ORDERS = ("value", "spiral", "breadth", "section")
 WIDTH, HEIGHT = 760, 400
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 40, 52
-ROW = 44
 
 Line: TypeAlias = list[tuple[float, float]]
 
@@ -60,7 +59,7 @@ def figures(graph: mlpath.KnowledgeGraph) -> Iterator[tuple[str, str]]:
             *_small(dark=dark),
             *_weeks(graph, dark=dark),
             ("orders", _orders(graph, dark=dark)),
-            ("forecast", _forecast(graph, dark=dark)),
+            ("forecast", forecast_picture(graph, dark=dark)),
         ):
             yield f"{name}{end}", svg
 
@@ -112,42 +111,12 @@ def _earned(plan: Plan) -> Line:
     return points
 
 
-def _forecast(graph: mlpath.KnowledgeGraph, *, dark: bool) -> str:
-    """Draw when each goal is reached, half the time, 4 in 5, and 19 in 20."""
+def forecast_picture(graph: mlpath.KnowledgeGraph, *, dark: bool) -> str:
+    """Draw when each goal is reached: half the time, 4 in 5, and 19 in 20."""
     goals = ["linear-regression@working", "pca@working", "multilayer-perceptron@working"]
     plan = mlpath.plan(graph, goals=goals, known=["python-classes"])
     made = mlpath.forecast(plan, graph, hours="8h/week", start="2026-12-01")
-    return _spans(made, graph, dark=dark)
-
-
-def _spans(made: Forecast, graph: mlpath.KnowledgeGraph, *, dark: bool) -> str:
-    """Return bars from the first day to the three dates of each goal."""
-    rows = [
-        (graph.topic(goal.goal.partition("@")[0]).title, goal.finish)
-        for goal in made.goals
-        if goal.finish is not None
-    ]
-    theme = DARK if dark else LIGHT
-    hue = (DARK_HUES if dark else HUES)[0]
-    last = max(finish.p95.minutes for _, finish in rows)
-    left, height = 200, TOP + len(rows) * ROW + 12
-    scale = (WIDTH - left - 70) / last
-    parts = [
-        _text(left, 22, "darkest: half the time, 4 in 5, lightest: 19 in 20", theme.soft),
-    ]
-    for at, (title, finish) in enumerate(rows):
-        y = TOP + at * ROW
-        parts.append(_text(left - 12, y + 18, title, theme.text, anchor="end"))
-        for when, share in ((finish.p95, 0.3), (finish.p80, 0.55), (finish.p50, 1)):
-            parts.append(
-                f'<rect x="{left}" y="{y}" width="{when.minutes * scale:.1f}" height="26" rx="4" '
-                f'fill="{theme.background}"/><rect x="{left}" y="{y}" '
-                f'width="{when.minutes * scale:.1f}" height="26" rx="4" fill="{hue}" '
-                f'fill-opacity="{share}"/>'
-            )
-        end = left + finish.p95.minutes * scale + 8
-        parts.append(_text(end, y + 18, f"{finish.p95.date:%-d %b}", theme.soft))
-    return _svg(parts, height, theme.background)
+    return mlpath.draw(made, graph=graph, dark=dark).svg()
 
 
 def _plot(lines: dict[str, Line], names: tuple[str, str], *, dark: bool) -> str:

@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from figures import figures
+from figures import figures, forecast_picture
 from formats import formats
 
 import mlpath
@@ -21,6 +21,7 @@ MADE = DOCS / "made"
 GOAL = "svd@working"
 FLAGS = f"--goal {GOAL} --known vectors"
 WEEKS = f"mlpath plan {FLAGS} --budget 30h --hours 6h/week --start 2026-12-01"
+LONG = "--goal preset:interview --known python-classes --budget 120h --hours 8h/week"
 PICTURES = {
     "overview": (
         "The whole graph",
@@ -42,10 +43,21 @@ PICTURES = {
         "Rows for each week: the steps in the order in which to learn them.",
         f"{WEEKS} -o weeks.svg",
     ),
+    "poster": (
+        "A long plan on one page",
+        "All weeks of 120 hours, without arrows.",
+        f"mlpath plan {LONG} -o long.json\n"
+        "mlpath draw --plan long.json --view poster -o poster.svg",
+    ),
     "timeline": (
         "A plan, day by day",
         "Each topic's sessions against the days.",
         f"{WEEKS} -o plan.json\nmlpath draw --plan plan.json --view timeline -o timeline.svg",
+    ),
+    "outlook": (
+        "When it will be done",
+        "Each goal half the time, 4 times in 5, and 19 times in 20.",
+        'mlpath.draw(mlpath.forecast(plan, graph, hours="8h/week", start="2026-12-01"))',
     ),
     "curve": (
         "Value against hours",
@@ -142,7 +154,8 @@ def _gallery(graph: mlpath.KnowledgeGraph) -> Iterator[str]:
     for name, (title, text, made) in PICTURES.items():
         for end, picture in zip(("", "-dark"), pictures, strict=True):
             _put(f"pictures/{name}{end}.svg", picture[name])
-        yield from (f"## {title}", "", text, "", "```sh", made, "```", "")
+        language = "sh" if made.startswith("mlpath ") else "python"
+        yield from (f"## {title}", "", text, "", f"```{language}", made, "```", "")
         for end, shown in (("", "only-light"), ("-dark", "only-dark")):
             yield from (f"```{{image}} pictures/{name}{end}.svg", f":class: {shown}")
             yield from (f":alt: {title}", f":target: ../_images/{name}{end}.svg", "```", "")
@@ -151,23 +164,30 @@ def _gallery(graph: mlpath.KnowledgeGraph) -> Iterator[str]:
 def _pictures(graph: mlpath.KnowledgeGraph, *, dark: bool) -> dict[str, str]:
     plan = mlpath.plan(graph, goals=[GOAL], known=["vectors"], budget="30h")
     weeks = mlpath.schedule(plan, hours="6h/week", start="2026-12-01")
+    long = _long(graph)
+    rows = mlpath.schedule(long, hours="8h/week")
     curve = mlpath.value_curve(graph, goals=["preset:interview"])
     made = {
         "overview": mlpath.draw(graph, view="overview", dark=dark),
         "section": mlpath.draw(graph, section="optimization", dark=dark),
         "goal": mlpath.draw(graph, goal=GOAL, known=["vectors"], dark=dark),
         "weeks": mlpath.draw(plan, graph=graph, schedule=weeks, dark=dark),
+        "poster": mlpath.draw(long, graph=graph, schedule=rows, view="poster", dark=dark),
         "timeline": mlpath.draw(plan, graph=graph, schedule=weeks, view="timeline", dark=dark),
         "map": mlpath.draw(graph, view="map", dark=dark),
     }
     found = {name: picture.svg() for name, picture in made.items()}
+    found["outlook"] = forecast_picture(graph, dark=dark)
     return found | {"curve": plot_curve(curve, title="Machine-learning interview", dark=dark)}
+
+
+def _long(graph: mlpath.KnowledgeGraph) -> mlpath.Plan:
+    return mlpath.plan(graph, goals=["preset:interview"], known=["python-classes"], budget="120h")
 
 
 def _pages(graph: mlpath.KnowledgeGraph) -> None:
     """Write the pages of a graph and of a plan, to be opened from the gallery."""
-    plan = mlpath.plan(graph, goals=["preset:interview"], known=["python-classes"], budget="120h")
-    weeks = mlpath.schedule(plan, hours="8h/week", start="2026-12-01")
+    weeks = mlpath.schedule(_long(graph), hours="8h/week", start="2026-12-01")
     for name, thing in (("page-plan", weeks), ("page-graph", graph)):
         path = MADE / "pages" / f"{name}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
