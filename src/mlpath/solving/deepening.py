@@ -160,7 +160,7 @@ def _search(core: Core, target: Target, limit: int) -> tuple[Best | None, int, i
         priced = price_core(small, split.price or Fraction(1), target.value)
         if small.size > TABLE_SIZE or nodes > limit:
             return best, nodes, max([priced.bound(small), *map(bound_of, stack)])
-        found = search_merging(small, priced, target.value, _DIVE)
+        found = search_merging(small, priced, target.value, min(_DIVE, limit))
         nodes += found.nodes + _SPLIT
         if not found.finished:
             stack.extend(halves(small, split))
