@@ -46,8 +46,7 @@ PICTURES = {
     "poster": (
         "A long plan on one page",
         "All weeks of 120 hours, without arrows.",
-        f"mlpath plan {LONG} -o long.json\n"
-        "mlpath draw --plan long.json --view poster -o poster.svg",
+        f"mlpath plan {LONG} -o p.json\nmlpath draw --plan p.json --view poster -o poster.svg",
     ),
     "timeline": (
         "A plan, day by day",
@@ -187,8 +186,10 @@ def _long(graph: mlpath.KnowledgeGraph) -> mlpath.Plan:
 
 def _pages(graph: mlpath.KnowledgeGraph) -> None:
     """Write the pages of a graph and of a plan, to be opened from the gallery."""
-    weeks = mlpath.schedule(_long(graph), hours="8h/week", start="2026-12-01")
-    for name, thing in (("page-plan", weeks), ("page-graph", graph)):
+    plan = _long(graph)
+    weeks = mlpath.schedule(plan, hours="8h/week", start="2026-12-01")
+    laid = plan.model_copy(update={"schedule": weeks})
+    for name, thing in (("page-plan", laid), ("page-graph", graph)):
         path = MADE / "pages" / f"{name}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         mlpath.write(thing, path, graph=None if thing is graph else graph)
