@@ -15,7 +15,8 @@ import pytest
 
 from mlpath.solving import Instance, proving, solve
 from mlpath.solving.core import whole_core
-from mlpath.solving.cpsat import engine_name, installed, search_with_cpsat
+from mlpath.solving.cpsat import engine_name, search_with_cpsat
+from mlpath.solving.engines import installed
 from mlpath.solving.searching import Goal, best_of
 
 needs_ortools = pytest.mark.skipif(
@@ -85,7 +86,7 @@ def test_auto_asks_cp_sat_where_the_own_search_ends(monkeypatch):
     monkeypatch.setattr(proving, "_OWN_WORK", 1)
     instance = _hard(60)
     there = solve(instance)
-    monkeypatch.setattr("mlpath.solving.cpsat.installed", lambda: False)
+    monkeypatch.setattr("mlpath.solving.engines.installed", lambda: False)
     gone = solve(instance)
     assert there.proof.search.startswith("CP-SAT")
     assert "CP-SAT" not in gone.proof.search
@@ -107,7 +108,7 @@ def _hard(size: int) -> Instance:
 
 def test_without_the_extra_it_is_said_what_to_install(monkeypatch):
     """Asked for by name and missing: a sentence with the command."""
-    monkeypatch.setattr("mlpath.solving.choosing.installed", lambda: False)
+    monkeypatch.setattr("mlpath.solving.engines.installed", lambda: False)
     with pytest.raises(ValueError, match=r"pip install 'mlpath-planner\[ortools\]'"):
         solve(Instance.build([1], [1]), engine="ortools")
 
@@ -116,7 +117,7 @@ def test_easy_plans_never_load_it():
     """Whether it is there is looked up without loading it, and easy plans do not need it."""
     code = (
         "import sys; from mlpath.solving import Instance, solve;"
-        "from mlpath.solving.cpsat import installed; installed();"
+        "from mlpath.solving.engines import installed; installed();"
         "solve(Instance.build([3, 3, 2], [4, 5, 3], [(1, 0)], capacity=5));"
         "print('ortools' in sys.modules)"
     )

@@ -87,7 +87,7 @@ def test_engines_agree_to_the_last_step(engine, monkeypatch):
         found = solve(instance, engine=engine)
         closed += str(found.proof.search).startswith(("HiGHS", "CP-SAT"))
         with monkeypatch.context() as patch:
-            patch.setattr("mlpath.solving.cpsat.installed", lambda: False)
+            patch.setattr("mlpath.solving.engines.installed", lambda: False)
             alone = solve(instance)
         assert found.chosen.tolist() == alone.chosen.tolist(), seed
     assert closed or engine == "auto"

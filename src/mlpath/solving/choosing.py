@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlpath.solving import engines
 from mlpath.solving.arrays import closure_sums
 from mlpath.solving.base import Proof, Solution, Status
 from mlpath.solving.chain import split_at
 from mlpath.solving.checking import check_set, choices_of, no_choices
 from mlpath.solving.core import narrow, table_of, whole_core
-from mlpath.solving.cpsat import installed
 from mlpath.solving.greedy import settle_groups
 from mlpath.solving.pricing import price_core
 from mlpath.solving.proving import optimal
@@ -78,7 +78,7 @@ def solve(
     if engine not in {"auto", "scipy", "ortools"}:
         message = f"engine must be 'auto', 'scipy' or 'ortools', not {engine!r}"
         raise ValueError(message)
-    if engine == "ortools" and not installed():
+    if engine == "ortools" and not engines.installed():
         message = "engine 'ortools' needs OR-Tools: pip install 'mlpath-planner[ortools]'"
         raise ValueError(message)
     core = whole_core(instance)

@@ -18,7 +18,6 @@ https://doi.org/10.4230/LIPIcs.CP.2023.3
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,11 +50,6 @@ class _Answer:
     mask: BoolArray | None
     finished: bool
     least: int | None
-
-
-def installed() -> bool:
-    """Whether OR-Tools is there; it is not loaded."""
-    return find_spec("ortools") is not None
 
 
 def engine_name() -> str:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlpath.solving import engines
 from mlpath.solving.arrays import rows
 from mlpath.solving.contracting import contract
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _CONTRACTED = 2_000  # steps beyond which merging pays
 _PEELING = 0.97  # another round of peeling pays if the last left less than this
 _MANY = 50_000  # arcs beyond which sorting them loses to counting them
+_LARGE = 20_000  # arcs from which loading OR-Tools pays, where it is installed
 _NEVER_FULL = 2**30  # every flow is kept below, so such an arc never fills
 
 
@@ -98,6 +100,8 @@ def _flow(
     """
     if not len(tails):
         return weight > 0, True
+    if len(tails) > _LARGE and engines.installed() and weight.max() > 0 > weight.min():
+        return _flow_at_once(tails, heads, weight), True
     size = len(weight)
     pushed = np.zeros(len(tails), dtype=np.int64)
     left = int(weight[weight > 0].sum())
@@ -112,6 +116,38 @@ def _flow(
         # finite arc that it crosses: no more than this is left to push.
         left = min(left, (2 * size + len(tails)) << shift)
     return reached, False
+
+
+def _flow_at_once(tails: IntArray, heads: IntArray, weight: IntArray) -> BoolArray:
+    """Move weight along the arcs, in place, by one flow of OR-Tools: its capacities have 64 bits.
+
+    Some weight has to be positive and some negative: OR-Tools knows no cut without a source or a
+    sink.
+
+    Returns
+    -------
+    BoolArray
+        Marks of the smallest best closed set: the flow's own cut is on the source's side.
+    """
+    from ortools.graph.python import max_flow  # noqa: PLC0415  (an extra)
+
+    size, arcs = len(weight), len(tails)
+    givers, takers = np.flatnonzero(weight > 0), np.flatnonzero(weight < 0)
+    starts = np.concatenate((tails, np.full(len(givers), size), takers))
+    ends = np.concatenate((heads, givers, np.full(len(takers), size + 1)))
+    never_full = np.full(arcs, int(weight[givers].sum()) + 1)
+    room = np.concatenate((never_full, weight[givers], -weight[takers]))
+    network = max_flow.SimpleMaxFlow()
+    named = network.add_arcs_with_capacity(starts.astype(np.int32), ends.astype(np.int32), room)
+    if network.solve(size, size + 1) != network.OPTIMAL:
+        message = "OR-Tools found no maximum flow; please report this"
+        raise RuntimeError(message)
+    moved = network.flows(named)
+    weight[givers] -= moved[arcs : arcs + len(givers)]
+    weight[takers] += moved[arcs + len(givers) :]
+    inside = np.zeros(size + 2, dtype=np.bool_)
+    inside[network.get_source_side_min_cut()] = True
+    return inside[:size]
 
 
 def _peel(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlpath.solving import engines
 from mlpath.solving.base import Proof, Solution, Status
 from mlpath.solving.branching import branch_and_bound, improve, target_of
 from mlpath.solving.chain import split_at
@@ -225,9 +226,7 @@ def outside(engine: str) -> str:
     """Name the engine that is asked where the own search ends: ``'scipy'`` or ``'ortools'``."""
     if engine != "auto":
         return engine
-    from mlpath.solving.cpsat import installed  # noqa: PLC0415  (needed by hard instances only)
-
-    return "ortools" if installed() else "scipy"
+    return "ortools" if engines.installed() else "scipy"
 
 
 def _close_outside(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
