@@ -124,6 +124,13 @@ def test_draw_takes_a_plan(mlpath: Any) -> None:
     assert "W3" in own.out
     other = mlpath("draw", FILE, "--plan", "plan.json", "--hours", "10h/week").out
     assert "W3" not in other
+    for view, word in (("timeline", ">W3<"), ("poster", "Week 3")):
+        weekly = mlpath("draw", FILE, "--plan", "plan.json", "--view", view)
+        assert weekly.code == 0
+        assert word in weekly.out
+    alone = mlpath("draw", FILE, "--view", "timeline")
+    assert alone.code == 2
+    assert "--view timeline speaks of a plan" in alone.err
 
 
 @pytest.mark.parametrize(

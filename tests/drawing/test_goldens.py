@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph
 
 UPDATE = os.environ.get("MLPATH_GOLDEN") == "update"
-VIEWS = ("overview", "map", "map-dark", "section", "goal", "goal-plan", "plan")
+VIEWS = (
+    "overview",
+    "map",
+    "map-dark",
+    "section",
+    "goal",
+    "goal-plan",
+    "plan",
+    "poster",
+    "timeline",
+)
 
 
 def picture(name: str, graph: KnowledgeGraph, plan: Plan) -> Picture:
@@ -37,6 +47,8 @@ def picture(name: str, graph: KnowledgeGraph, plan: Plan) -> Picture:
         "goal": lambda: draw(graph, goal="simulation", known=["derivatives"]),
         "goal-plan": lambda: draw(plan, graph=graph, view="goal"),
         "plan": lambda: draw(plan, graph=graph, schedule=weeks),
+        "poster": lambda: draw(plan, graph=graph, view="poster", schedule=weeks),
+        "timeline": lambda: draw(plan, graph=graph, view="timeline", schedule=weeks),
     }
     return makers[name]()
 

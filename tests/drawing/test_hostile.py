@@ -69,6 +69,18 @@ def joined(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+@pytest.mark.parametrize("view", ["poster", "timeline"])
+def test_hostile_titles_stay_text_where_places_are_fixed(view: str, engine: Engine) -> None:
+    """Chips and rows show every title, and add neither boxes nor elements."""
+    graph = graph_of(TITLES)
+    picture = draw(mlpath.plan(graph), graph=graph, view=view)  # type: ignore[arg-type]
+    svgs = [page.svg(engine=engine) for page in picture.pages]
+    assert [len(boxes_of(svg)) for svg in svgs] == [page.boxes for page in picture.pages]
+    text = joined("".join(words_of(box) for svg in svgs for box in boxes_of(svg)))
+    for topic in graph.topics:
+        assert joined(clean(topic.title)) in text
+
+
 def test_hostile_titles_are_shown_as_they_are(engine: Engine) -> None:
     """Every title can be read in its box, and in what hovering shows."""
     graph = graph_of(TITLES)

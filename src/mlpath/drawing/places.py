@@ -92,7 +92,7 @@ def shortened(text: str, wide: float, size: float = DETAIL, *, bold: bool = Fals
     Examples
     --------
     >>> shortened("Singular value decomposition", 100)
-    'Singular value d…'
+    'Singular value de…'
     """
     line = " ".join(clean(text).split())
     size *= BOLD if bold else 1
