@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from mlpath.solving.base import BoolArray, IntArray
 
-_CONTRACTED = 2_000  # steps beyond which merging pays
+_CONTRACTED = 4_000  # steps beyond which merging pays
 _PEELING = 0.97  # another round of peeling pays if the last left less than this
 _MANY = 50_000  # arcs beyond which sorting them loses to counting them
 _LARGE = 20_000  # arcs from which loading OR-Tools pays, where it is installed
