@@ -135,7 +135,7 @@ def test_plans_show_reviews_in_their_weeks(mlpath: Call) -> None:
     assert mlpath(*words, "-f", "todoist").out.count(". Review: ") == count
     assert mlpath(*words, "-f", "notion").out.count("\nReview: ") == count
     assert " min review<" in mlpath(*words, "-f", "dot").out
-    assert "Review" not in mlpath(*words, "-f", "gantt").out
+    assert "    section Reviews\n" in mlpath(*words, "-f", "gantt").out
 
 
 def test_without_review_a_plan_is_as_it_was(mlpath: Call) -> None:
