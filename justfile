@@ -8,7 +8,7 @@ check:
     .venv/bin/ruff format --check .
     .venv/bin/mypy
     .venv/bin/lint-imports
-    {{python}} -m pytest -q
+    {{python}} -m pytest -q -n auto
 
 # The tests alone, on all cores
 test:
