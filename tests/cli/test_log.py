@@ -237,3 +237,36 @@ def test_an_unwritable_data_folder_is_said(
     assert answer.code == 2
     assert "cannot make the folder" in answer.err
     assert "--log FILE" in answer.err
+
+
+def test_a_plan_takes_what_is_logged_for_known_where_that_is_asked_for(
+    mlpath: Call, graph_file: Path, tmp_path: Path
+) -> None:
+    """Without --logged a line tells of it; with it a re-plan sees nothing that was edited."""
+    graph, log, file = str(graph_file), ("--log", str(tmp_path / "log.jsonl")), "plan.json"
+    assert mlpath("log", graph, "derivatives@overview", "--known", *log).code == 0
+    dated = ("--hours", "1h/day", "--start", "2026-12-07", "--budget", "9h", *log)
+    plain = mlpath("plan", graph, *dated, "-f", "json")
+    assert "derivatives@overview" in {f"{s['topic']}@{s['level']}" for s in plain.data["steps"]}
+    assert "note: your log holds a step of this plan as mastered: --logged" in plain.err
+    assert "note:" not in mlpath("plan", graph, *dated, "-q").err
+    logged = mlpath("plan", graph, *dated, "--logged", "-o", file, "-o", "-", "-f", "json")
+    assert logged.data["asked"]["known"] == ["derivatives@overview"]
+    assert "note:" not in logged.err
+    (tmp_path / "learner.yaml").write_text("known: {vectors: overview}\n", encoding="utf-8")
+    known = mlpath("plan", graph, *dated, "--logged", "-o", file)
+    assert known.code == 0
+    words = ("replan", file, graph, "--today", "2026-12-07", *log, "--dry-run", "-f", "json")
+    assert mlpath(*words).data["causes"] == []
+
+
+def test_what_is_due_for_review_is_told(mlpath: Call, graph_file: Path, tmp_path: Path) -> None:
+    """A line of the status, and a list for programs."""
+    graph, log = str(graph_file), ("--log", str(tmp_path / "log.jsonl"))
+    assert mlpath("log", graph, "vectors", "--date", "2026-12-01", *log).code == 0
+    early = mlpath("status", graph, "--today", "2026-12-02", *log)
+    assert "due for review" not in early.out
+    late = mlpath("status", graph, "--today", "2027-01-01", *log)
+    assert "1 topic is due for review, 8 min in all: mlpath review" in late.out
+    data = mlpath("status", graph, "--today", "2027-01-01", *log, "-f", "json").data
+    assert data["due_for_review"] == ["vectors@working"]
