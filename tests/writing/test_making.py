@@ -147,7 +147,7 @@ def test_a_failed_save_leaves_the_old_file(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.replace", full)
+    monkeypatch.setattr("mlpath.saving.os.replace", full)
     with pytest.raises(FileError, match="No space left on device"):
         mlpath.write(physics, target)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("graph.csv", "old")]
