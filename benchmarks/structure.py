@@ -80,6 +80,7 @@ def knowledge(data: dict[str, np.ndarray], times: int) -> dict[str, Any]:
     return {"build": building, "order": sorting, "closure": closing, "closed": len(closed)}
 
 
+MEASURED = ("build", "order", "closure")
 FORMS = {"arrays": arrays, "graph": graph, "knowledge": knowledge}
 
 
@@ -131,11 +132,14 @@ def table(name: str, instance: Instance, *, forms: Sequence[str]) -> list[str]:
 
 def _row(name: str, found: dict[str, Any]) -> str:
     cells = [name]
-    cells += [
-        f"{found[key]:.4g}" if key in found else "-" for key in ("build", "order", "closure")
-    ]
+    cells += [_seconds(found[key]) if key in found else "-" for key in MEASURED]
     cells += [f"{found[key]:,}" if key in found else "-" for key in ("closed", "memory")]
     return f"| {' | '.join(cells)} |"
+
+
+def _seconds(spent: float) -> str:
+    """Return three digits without an exponent."""
+    return np.format_float_positional(spent, precision=3, fractional=False, trim="-")
 
 
 def own(form: str, file: str, times: str) -> int:
