@@ -22,6 +22,7 @@ from mlpath.solving.pricing import break_of, price_apart, price_core, with_tolls
 from mlpath.solving.reducing import TABLE_SIZE, squeeze
 from mlpath.solving.searching import Goal, best_of
 from mlpath.solving.sharing import share
+from mlpath.solving.swapping import swapped
 from mlpath.solving.windows import nothing_of, search_windows, settle_roughly, window_at
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 OWN_ENGINE = "mlpath branch and bound 2"
 _SMALL = 300  # steps from which a window around the break is filled instead of all
+_SWAPS = 6  # times that any-of choices of a large core are made anew
 _SHARED = 100  # steps of the block at the break from which it is filled with care
 _MERGING_WORK = 3_000_000  # totals that the merging search makes before it gives up
 _STAGES = (5_000, 20_000)  # steps of a large core with which searches from above begin
@@ -42,7 +44,7 @@ _DEEP = 3  # goals lie deep where more than so many steps come on one of value
 _DEEP_SIZE = 1000  # steps up to which HiGHS is asked early where goals lie deep
 _DEEP_WORK = 15_000  # totals that the merging search makes before that
 _HIGHS_WORK = 10**8  # nodes times the square of the core's size, which a node's cost goes with
-_CPSAT_WORK = 20.0  # CP-SAT's deterministic time, which is about a second or two each
+_CPSAT_WORK = 8.0  # CP-SAT's deterministic time, which is about a second or two each
 _CPSAT_NODE = 1e-4  # what counts as a node of it
 _CPSAT_SIZE = 20_000  # steps up to which CP-SAT is asked
 
@@ -176,7 +178,24 @@ def _first(instance: Instance, core: Core, split: Split, quantum: int) -> tuple[
     start = _filled(plain, priced, again)
     if core.groups:
         priced = price_core(core, split.price, start.value + quantum)
+        if core.size > TABLE_SIZE:
+            start = _swapped(core, plain, priced, start)
     return start, priced
+
+
+def _swapped(core: Core, plain: Core, priced: Priced, best: Best) -> Best:
+    """Swap any-of choices, all at once and again, as long as that makes a better set."""
+    near = np.abs(priced.reduced)
+    for _ in range(_SWAPS):
+        plain = swapped(core, plain, best.chosen, priced.price, near)
+        if plain.dead:
+            break
+        split = break_of(plain)
+        other = _filled(plain, price_apart(plain, split.price, split.inner), split)
+        if other.key <= best.key:
+            break
+        best = other
+    return best
 
 
 def _filled(plain: Core, priced: Priced, split: Split) -> Best:
