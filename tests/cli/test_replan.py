@@ -94,6 +94,19 @@ def test_what_was_logged_is_done(mlpath: Any, planned: tuple[str, str, str]) -> 
     assert mlpath("verify", new, graph).code == 0
 
 
+def test_resources_are_named_anew(mlpath: Any, planned: tuple[str, str, str]) -> None:
+    """A plan that names what to learn from still does for each of its steps."""
+    graph, plan, log = planned
+    dated = ("--hours", "4h/week", "--start", "2026-12-07")
+    named = ("plan", graph, "--budget", "12h", *dated, "--resources", "-o", plan)
+    assert mlpath(*named).code == 0
+    words = ("replan", plan, graph, "--log", log, "--today", "2026-12-14", "--free")
+    assert mlpath(*words).code == 0
+    after = Plan.from_json(read(plan))
+    assert [each.step for each in after.resources] == [each.step for each in after.steps]
+    assert mlpath("verify", plan, graph).code == 0
+
+
 def test_an_impossible_must_leaves_the_file_alone(
     mlpath: Any, planned: tuple[str, str, str]
 ) -> None:

@@ -57,6 +57,9 @@ def replan_command(
     ] = None,
     off: options.Off = None,
     holidays: options.Holidays = None,
+    prefer: options.Prefer = None,
+    free: options.FreeOnly = False,
+    language: options.Language = None,
     today: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="The day it is. Default: today.", show_default=False),
@@ -146,6 +149,13 @@ def replan_command(
             force=force,
             accept=accept,
         )
+    if plan.resources and answer.changed and answer.plan.status != "infeasible":
+        from mlpath.resourcing import resources_for
+
+        liked = options.several(prefer)
+        named = resources_for(answer.plan, loaded, prefer=liked, free=free, language=language)
+        made = answer.plan.model_copy(update={"resources": named})
+        answer = answer.model_copy(update={"plan": made})
     if format == options.Simple.JSON:
         put(as_json(answer.to_data()))
     else:
