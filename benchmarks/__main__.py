@@ -98,7 +98,8 @@ def write(new: dict[str, str]) -> None:
 
 def main() -> int:
     """Print the tables, or write them into the page as they come."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    about = __doc__.partition(":")[0]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=about)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TABLES)}")
     parser.add_argument("--full", action="store_true", help="all sizes and budgets: some hours")
     parser.add_argument("--write", action="store_true", help=f"write docs/{PAGE.name}")
