@@ -35,7 +35,7 @@ def test_set_up_is_one_line_each(root: Path) -> None:
     plan, test = (line for line in lines if line.startswith("python3 -m venv .venv && "))
     assert ".venv/bin/mlpath plan --budget 300h" in plan
     assert plan.endswith("-o plan.svg")
-    assert test.endswith(".venv/bin/python -m pytest -q")
+    assert test.endswith(".venv/bin/python -m pytest -q -n auto")
 
 
 def test_the_planning_line_works(root: Path, folder: Path) -> None:
