@@ -44,6 +44,20 @@ def _words(value: object, what: str) -> str:
     return " ".join(value.split())
 
 
+def _read_by(read: Callable[[Any], object], value: object, what: str) -> str:
+    """Return a text that a parser makes sense of; what it makes is left to whoever asks."""
+    text = _words(value, what)
+    _made(read, text)
+    return text
+
+
+def _by_day(value: object) -> object:
+    """Return a mapping of days as a text such as ``mon 2h, sat 4h``, all else as it is."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{day} {each}" for day, each in value.items())
+    return value
+
+
 def _day(value: object) -> object:
     """Return a date, from a date or its ISO text."""
     if not isinstance(value, str | dt.date):
@@ -71,36 +85,23 @@ def _due(value: object) -> object:
 
 
 def _length(value: object) -> object:
-    text = _words(value, "a length")
-    _made(minutes, text)
-    return text
+    return _read_by(minutes, value, "a length")
 
 
 def _weekly(value: object) -> object:
     """Return a text that `rate` reads; a mapping of days becomes one."""
-    if isinstance(value, Mapping):
-        value = ", ".join(f"{day} {amount}" for day, amount in value.items())
-    text = _words(value, "a number of hours")
-    _made(rate, text)
-    return text
+    return _read_by(rate, _by_day(value), "a number of hours")
 
 
 def _clock(value: object) -> object:
     """Return times of day as `day_times` reads them; a mapping of days becomes a text."""
-    if isinstance(value, Mapping):
-        value = ", ".join(f"{day} {time}" for day, time in value.items())
-    text = _words(value, "a time of day")
-    _made(day_times, text)
-    return text
+    return _read_by(day_times, _by_day(value), "a time of day")
 
 
 def _step(value: object) -> object:
     """Return ``svd`` or ``svd@deep``, checked as far as one can without a graph."""
-    if isinstance(value, Step):
-        value = str(value)
-    text = _words(value, "a topic")
-    _made(split_name, text)
-    return text
+    given = str(value) if isinstance(value, Step) else value
+    return _read_by(split_name, given, "a topic")
 
 
 def _leveled(value: object) -> object:
