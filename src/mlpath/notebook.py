@@ -13,11 +13,11 @@ from mlpath.errors import EngineError, RequestError
 from mlpath.plans import Forecast, Plan, Schedule, Status
 from mlpath.topics import KnowledgeGraph
 from mlpath.topics.graph import seen
-from mlpath.units import show
+from mlpath.units import count_of, show
 from mlpath.writing import write
 from mlpath.writing.outlooks import moment, outlook_lines
 from mlpath.writing.texts import clean, markdown
-from mlpath.writing.verdicts import count_of, joined, session_lines, titled, verdict
+from mlpath.writing.verdicts import joined, session_lines, titled, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -334,6 +334,17 @@ def show(length: int) -> str:
 
 
 @lru_cache(maxsize=4096)
+def count_of(how_many: int, what: str) -> str:
+    """Return a number with its word, in the plural where it is not one.
+
+    Examples
+    --------
+    >>> count_of(1, "topic"), count_of(1200, "step")
+    ('1 topic', '1,200 steps')
+    """
+    return f"{how_many:,} {what}{'' if how_many == 1 else 's'}"
+
+
 def _span(text: str) -> Span:
     """Return the span of a short text; a large graph repeats a few hundred of them."""
     clean = _clean(text)

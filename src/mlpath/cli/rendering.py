@@ -6,14 +6,13 @@ import shlex
 from typing import TYPE_CHECKING
 
 from mlpath.cli.output import clean, render
-from mlpath.units import show
+from mlpath.units import count_of, show
 from mlpath.writing.texts import number
 from mlpath.writing.verdicts import (
     asked_lines,
     best_left_out,
     by_term,
     calendar_lines,
-    count_of,
     due_lines,
     fits_lines,
     joined,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mlpath.drawing.texts import count_of, time
+from mlpath.drawing.texts import time
 from mlpath.plans import Status
 from mlpath.topics import Level, Step
+from mlpath.units import count_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -16,7 +16,8 @@ from mlpath.drawing.reducing import reduced, topological
 from mlpath.drawing.sections import section_pages
 from mlpath.drawing.selections import topic_links
 from mlpath.drawing.sheets import Frame, Sketch, linked, written
-from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
+from mlpath.drawing.texts import Markup, markup, time, wrapped
+from mlpath.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,8 +12,9 @@ from mlpath.drawing.headings import Heading, heading
 from mlpath.drawing.places import area, font, shortened, text_of, words
 from mlpath.drawing.plots import ticks
 from mlpath.drawing.sheets import Frame, Sketch, written
-from mlpath.drawing.texts import count_of, time, width
+from mlpath.drawing.texts import time, width
 from mlpath.plans import MINUTES_PER_HOUR
+from mlpath.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,8 @@ from mlpath.drawing.documents import Arrow, Attributes, attributes
 from mlpath.drawing.headings import Heading, heading
 from mlpath.drawing.looks import look
 from mlpath.drawing.sheets import Frame, Sketch, written
-from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
+from mlpath.drawing.texts import Markup, markup, time, wrapped
+from mlpath.units import count_of
 
 if TYPE_CHECKING:
     from mlpath.drawing.boxes import Style

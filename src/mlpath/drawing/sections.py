@@ -15,7 +15,8 @@ from mlpath.drawing.looks import look
 from mlpath.drawing.reducing import topological
 from mlpath.drawing.selections import helping_links, topic_links
 from mlpath.drawing.sheets import Frame, page
-from mlpath.drawing.texts import count_of, time
+from mlpath.drawing.texts import time
+from mlpath.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

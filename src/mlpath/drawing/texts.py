@@ -165,14 +165,3 @@ def time(minutes: int) -> str:
     tenths = (minutes * 10 + MINUTES_PER_HOUR // 2) // MINUTES_PER_HOUR
     whole, rest = divmod(tenths, 10)
     return f"{whole:,}.{rest} h" if rest else f"{whole:,} h"
-
-
-def count_of(number: int, word: str) -> str:
-    """Return a number with its word, in the plural where it is not one.
-
-    Examples
-    --------
-    >>> count_of(1, "topic"), count_of(1200, "topic")
-    ('1 topic', '1,200 topics')
-    """
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

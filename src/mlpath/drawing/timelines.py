@@ -12,9 +12,10 @@ from mlpath.drawing.facts import MONTHS, day, goal_steps, plan_facts, plan_title
 from mlpath.drawing.headings import Heading, heading, heading_inches
 from mlpath.drawing.places import POINTS, area, font, placed, shortened, text_of, words
 from mlpath.drawing.sheets import Frame, Sketch, written
-from mlpath.drawing.texts import Markup, count_of, time
+from mlpath.drawing.texts import Markup, time
 from mlpath.drawing.weeks import unit
 from mlpath.topics import Level
+from mlpath.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,9 +12,10 @@ from mlpath.drawing.facts import MONTHS, goal_steps, plan_facts, plan_title, rea
 from mlpath.drawing.headings import Heading
 from mlpath.drawing.reducing import acyclic, reduced
 from mlpath.drawing.sheets import Frame, page
-from mlpath.drawing.texts import Markup, count_of, markup, time, wrapped
+from mlpath.drawing.texts import Markup, markup, time, wrapped
 from mlpath.plans import Schedule, Session, Week
 from mlpath.topics import Level
+from mlpath.units import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

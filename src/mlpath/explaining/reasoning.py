@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from mlpath.explaining.records import WhyLevel, WhyNow, WhyThis
 from mlpath.explaining.trying import ban_too, known_too, must_too
-from mlpath.explaining.wording import counted, listed, longer, named, whole
+from mlpath.explaining.wording import listed, longer, named, whole
 from mlpath.plans import Hop
 from mlpath.topics import Step
-from mlpath.units import show
+from mlpath.units import count_of, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +142,7 @@ def _level(layout: Layout, step: Step, pulls: Sequence[Hop], *, goal: bool, last
     elif len(pulls) == 1:
         why = f"{named(graph, pulls[0].step)} needs just that{_because(pulls[0].reason)}"
     else:
-        why = f"{counted(len(pulls), 'planned step')} need just that, first "
+        why = f"{count_of(len(pulls), 'planned step')} need just that, first "
         why += f"{named(graph, pulls[0].step)}{_because(pulls[0].reason)}"
     if last:
         return f"{title} goes to {step.level}, the deepest there is: {why}"

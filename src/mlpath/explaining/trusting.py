@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlpath.explaining.records import HowSure, Suggestion
-from mlpath.explaining.wording import counted, whole
+from mlpath.explaining.wording import whole
 from mlpath.forecasting import forecast
-from mlpath.units import show
+from mlpath.units import count_of, show
 
 if TYPE_CHECKING:
     from mlpath.explaining.trying import Trials
@@ -67,7 +67,7 @@ def _learnt(seen: Forecast) -> Suggestion | None:
     """Return what logging times does to the spread, if the pace turns out as it looks now."""
     if seen.halving is None:
         return None
-    topics = counted(seen.halving.topics, "topic")
+    topics = count_of(seen.halving.topics, "topic")
     told = f"19 times in 20 {show(whole(seen.halving.p95.minutes))}, if your pace is as it looks"
     return Suggestion(
         change=f"log the time of {topics}",

@@ -8,10 +8,10 @@ from mlpath.explaining.layouts import Layout
 from mlpath.explaining.reasoning import known, sooner
 from mlpath.explaining.records import Bottleneck, Chain, GoalSlack, Hours, Locked, Slack
 from mlpath.explaining.trying import known_too
-from mlpath.explaining.wording import counted, figure, named, signed
+from mlpath.explaining.wording import figure, named, signed
 from mlpath.planning.wishes import resolve
 from mlpath.plans import THOUSANDTHS, thousandths
-from mlpath.units import show
+from mlpath.units import count_of, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,7 +181,7 @@ def chain(layout: Layout, trials: Trials | None = None) -> Chain | None:
         return None
     steps = [layout.step(place) for place in places]
     ends = named(layout.graph, steps[0]), named(layout.graph, steps[-1])
-    fact = f"The longest chain, {counted(len(steps), 'step')}"
+    fact = f"The longest chain, {count_of(len(steps), 'step')}"
     fact += f" from {ends[0]} to {ends[1]}" if len(steps) > 1 else f", is {ends[0]}"
     fact += (
         f", takes {show(layout.own(effort))} of the plan's "

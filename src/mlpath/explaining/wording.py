@@ -109,14 +109,3 @@ def exchange(
         parts.append(f"adding {listed(graph, added)}")
     parts.append(f"dropping {listed(graph, removed)}" if removed else "dropping nothing")
     return ", ".join(parts)
-
-
-def counted(how_many: int, what: str) -> str:
-    """Return a number with its word, in the plural where it is not one.
-
-    Examples
-    --------
-    >>> counted(1, "step"), counted(1200, "step")
-    ('1 step', '1,200 steps')
-    """
-    return f"{how_many:,} {what}{'' if how_many == 1 else 's'}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mlpath.writing.verdicts import count_of, percent
+from mlpath.units import count_of
+from mlpath.writing.verdicts import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

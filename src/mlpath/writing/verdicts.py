@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mlpath.units import DAYS, show
+from mlpath.units import DAYS, count_of, show
 from mlpath.writing.texts import number
 
 if TYPE_CHECKING:
@@ -146,17 +146,6 @@ def verdict(plan: Plan) -> str:
         spent += f" of {show(plan.budget_minutes)}"
     topics = len({step.topic for step in plan.steps})
     return f"{count_of(topics, 'topic')}, {count_of(len(plan), 'step')}, {spent}; {known}"
-
-
-def count_of(how_many: int, what: str) -> str:
-    """Return a number with its word, in the plural where it is not one.
-
-    Examples
-    --------
-    >>> count_of(1, "topic"), count_of(1200, "step")
-    ('1 topic', '1,200 steps')
-    """
-    return f"{how_many:,} {what}{'' if how_many == 1 else 's'}"
 
 
 def asked_lines(asked: Asked) -> Iterator[str]:

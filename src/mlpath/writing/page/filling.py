@@ -10,6 +10,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from mlpath.drawing.facts import day
+from mlpath.units import count_of
 from mlpath.writing.outlooks import finish_line
 from mlpath.writing.page.facts import codes_of, data_of, hues_of
 from mlpath.writing.page.hours import curve_data
@@ -24,7 +25,7 @@ from mlpath.writing.page.lists import (
 from mlpath.writing.page.markup import Html, element, joined, script_json
 from mlpath.writing.page.rows import rows_of
 from mlpath.writing.texts import clean
-from mlpath.writing.verdicts import asked_lines, count_of, due_lines, verdict
+from mlpath.writing.verdicts import asked_lines, due_lines, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mlpath.topics import Step
-from mlpath.units import show
+from mlpath.units import count_of, show
 from mlpath.writing.outlooks import ODDS, halving_line, moment, outlook_lines, spread_line
 from mlpath.writing.page.hours import point_texts
 from mlpath.writing.page.markup import Html, element, joined, link
 from mlpath.writing.texts import number
-from mlpath.writing.verdicts import best_left_out, count_of
+from mlpath.writing.verdicts import best_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
