@@ -91,6 +91,59 @@ def test_a_later_schedule_supersedes_an_earlier_one(graph: KnowledgeGraph, plan:
     assert first < second
 
 
+def test_what_is_gone_is_cancelled(graph: KnowledgeGraph, plan: Plan) -> None:
+    """Events of dropped steps that were still to come, later than before; the past stays."""
+    long = plan.model_copy(
+        update={"schedule": mlpath.schedule(plan, hours="7h/week", start="2026-12-01")}
+    )
+    less = mlpath.replan(long, graph, budget="20h", today="2026-12-08", freeze_days=0).plan
+    first = events_of(mlpath.write(long, "ics", graph=graph).text)
+    second = events_of(mlpath.write(less, "ics", graph=graph, before=long).text)
+    calendar = {str(each["uid"]): each for each in first}
+    for each in second:
+        held = calendar.get(str(each["uid"]))
+        assert held is None or each["sequence"] > held["sequence"]
+        calendar[str(each["uid"])] = each
+    alive = [each for each in calendar.values() if each.get("status") != "CANCELLED"]
+    to_come = [each for each in alive if each["dtend"].dt > dt.date(2026, 12, 8)]
+    assert less.schedule is not None
+    assert len(to_come) == len(list(less.schedule.sessions))
+    assert any(each.get("status") == "CANCELLED" for each in second)
+    over = [each for each in first if each["dtend"].dt <= dt.date(2026, 12, 8)]
+    gone = {str(each["uid"]) for each in second if each.get("status") == "CANCELLED"}
+    assert over
+    assert gone.isdisjoint(str(each["uid"]) for each in over)
+
+
+def test_two_plans_of_one_day_follow_each_other(graph: KnowledgeGraph, plan: Plan) -> None:
+    """Each re-plan is a later edition, though no day went by; the same plan cancels nothing."""
+    week = mlpath.schedule(plan, hours="7h/week", start="2026-12-01")
+    plans = [plan.model_copy(update={"schedule": week})]
+    for budget in ("40h", "20h", "60h"):
+        found = mlpath.replan(plans[-1], graph, budget=budget, today="2026-12-01", freeze_days=0)
+        plans.append(found.plan)
+    texts = [mlpath.write(each, "ics", graph=graph).text for each in plans]
+    numbers = [{int(each["sequence"]) for each in events_of(text)} for text in texts]
+    assert [len(each) for each in numbers] == [1] * 4
+    assert sorted(map(min, numbers)) == [min(each) for each in numbers]
+    assert len(set(map(min, numbers))) == 4
+    again = mlpath.write(plans[-1], "ics", graph=graph, before=plans[-1])
+    assert again.text == texts[-1]
+
+
+def test_a_schedule_alone_follows_another(physics: KnowledgeGraph) -> None:
+    """Without plans the earlier one is known by its sessions; what stood on no days is left."""
+    plans = [mlpath.plan(physics, budget=budget) for budget in ("20h", "3h")]
+    weeks = [mlpath.schedule(each, hours="5h/week", start="2026-12-01") for each in plans]
+    found = events_of(mlpath.write(weeks[1], "ics", graph=physics, before=weeks[0]).text)
+    alone = events_of(mlpath.write(weeks[1], "ics", graph=physics).text)
+    assert len(found) > len(alone)
+    assert {int(e["sequence"]) for e in found} == {int(alone[0]["sequence"]) + 1}
+    undated = mlpath.schedule(plans[0], hours="5h/week")
+    same = mlpath.write(weeks[1], "ics", graph=physics, before=undated).text
+    assert same == mlpath.write(weeks[1], "ics", graph=physics).text
+
+
 def test_weeks_without_days_span_their_week(graph: KnowledgeGraph, plan: Plan) -> None:
     """Where only hours a week are known, an event takes the week."""
     week = mlpath.schedule(plan, hours="5h/week", start="2026-12-01")

@@ -45,6 +45,8 @@ class Before(Record):
         Whether the steps were to stay as they were, whatever else there is room for.
     pace, pace_sigma
         The pace that the learner stated; what the log teaches starts from it each time.
+    edition
+        How many re-plans changed the plan: of two with the same first day, which is the later.
     """
 
     steps: tuple[str, ...] = ()
@@ -59,6 +61,7 @@ class Before(Record):
     keep: bool = False
     pace: float = 1.0
     pace_sigma: float | None = None
+    edition: Minutes = 0
 
 
 class DueTime(Record):

@@ -188,8 +188,7 @@ def _replanned(now: Situation, how: _How) -> Replan:
     if made.status != "infeasible":
         made = _aiming(_laid(made, now), now, chosen=chosen)
     changed = _signature(made) != _signature(now.plan)
-    if not changed:
-        made = now.plan
+    made = _counted(made, now.plan) if changed else now.plan
     return Replan(
         plan=made,
         changed=changed,
@@ -437,6 +436,15 @@ def _kept_due(made: Plan, now: Situation) -> Plan:
     return keep_due(made, now.graph, due, hours=timing.hours, start=timing.today)
 
 
+def _counted(made: Plan, was: Plan) -> Plan:
+    """Return the plan as the edition after the earlier one: no clock tells which is later."""
+    before, earlier = made.asked.before, was.asked.before
+    assert before is not None  # noqa: S101 - every re-plan has it
+    edition = 1 if earlier is None else earlier.edition + 1
+    held = before.model_copy(update={"edition": edition})
+    return made.model_copy(update={"asked": made.asked.model_copy(update={"before": held})})
+
+
 def _signature(plan: Plan) -> object:
     """Return what makes plans differ, however they came to be."""
     before = plan.asked.before or Before(pace=plan.asked.pace, pace_sigma=plan.asked.pace_sigma)
@@ -449,6 +457,7 @@ def _signature(plan: Plan) -> object:
             "keep": False,
             "aim_minutes": minutes,
             "aim_date": day,
+            "edition": 0,
         }
     )
     asked = plan.asked.model_copy(update={"before": told, "choose": "optimal"})

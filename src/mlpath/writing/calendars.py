@@ -2,7 +2,9 @@
 
 Events carry the same identity whenever they are written, so a second import of the same plan, or
 of one that was laid out anew, moves events and doubles none. Which of two versions is the later
-is told by the first day of the schedule, never by the clock: the same plan gives the same file.
+is told by the first day of the schedule and the edition of its plan, never by the clock: the same
+plan gives the same file. Where the earlier plan is given, too, events of it that are gone are
+cancelled (RFC 5546, section 3.2.1: published once more, with that status and a later sequence).
 """
 
 from __future__ import annotations
@@ -18,14 +20,15 @@ from mlpath.writing.subjects import span
 from mlpath.writing.texts import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from icalendar import Calendar, Event, vText
 
-    from mlpath.plans import Session
-    from mlpath.topics import KnowledgeGraph
+    from mlpath.plans import Schedule, Session
     from mlpath.writing.subjects import Row, Subject
 
 _SPACE = uuid.UUID("d4ff0f0e-51f1-5c1e-9a57-6f4c9d5e2a10")
-_EPOCH = dt.date(1970, 1, 1)
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 PRODUCT = "-//mlpath//study plan//EN"
 
 
@@ -48,12 +51,18 @@ def write(subject: Subject) -> str:
         )
     calendar = _calendar(subject.title)
     reasons = subject.reasons()
-    counts: dict[object, int] = {}
-    for row, session in zip(subject.rows(), schedule.sessions, strict=True):
-        counts[row.step, row.review] = part = counts.get((row.step, row.review), 0) + 1
-        why = reasons.get(row.step, "")
-        event = _event(subject.graph, row, part, schedule.start, why)
+    version = _version(subject, schedule.start)
+    identities = _identities(subject, schedule)
+    for row, session, uid in zip(subject.rows(), schedule.sessions, identities, strict=True):
+        event = _event(uid, version)
+        _what(event, row.topic.title, session)
+        about = _about(row, reasons.get(row.step, ""))
+        if about:
+            event.add("description", _kind()("\n".join(about)))
+        event.add("categories", [row.topic.section])
         _when(event, session, span(row, schedule.start))
+        calendar.add_component(event)
+    for event in _cancelled(subject, schedule.start, version, frozenset(identities)):
         calendar.add_component(event)
     return bytes(calendar.to_ical()).decode()
 
@@ -77,24 +86,70 @@ def _calendar(title: str) -> Calendar:
     return calendar
 
 
-def _event(graph: KnowledgeGraph, row: Row, part: int, start: dt.date, why: str) -> Event:
+def _version(subject: Subject, start: dt.date) -> dt.datetime:
+    """Return a moment that is later for a later plan: the first day, a minute on each edition."""
+    before = None if subject.plan is None else subject.plan.asked.before
+    edition = 0 if before is None else before.edition
+    own = dt.datetime.combine(start, dt.time(), dt.UTC) + dt.timedelta(minutes=edition)
+    earlier = subject.before
+    if earlier is None or earlier.schedule is None or earlier.schedule.start is None:
+        return own
+    if earlier.schedule == subject.schedule:
+        return own
+    return max(own, _version(earlier, earlier.schedule.start) + dt.timedelta(minutes=1))
+
+
+def _identities(subject: Subject, schedule: Schedule) -> tuple[str, ...]:
+    """Return the identity of each session: its step, and which of the step's sessions it is."""
+    plan = subject.plan
+    graph = subject.graph.info.id if plan is None else plan.graph.id
+    counts: dict[object, int] = {}
+    found = []
+    for session in schedule.sessions:
+        what = f"{'review of ' if session.kind == 'review' else ''}{session.step}"
+        counts[what] = counts.get(what, 0) + 1
+        found.append(f"{uuid.uuid5(_SPACE, f'{graph} {what} {counts[what]}')}@mlpath")
+    return tuple(found)
+
+
+def _cancelled(
+    subject: Subject, start: dt.date, version: dt.datetime, held: frozenset[str]
+) -> Iterator[Event]:
+    """Yield the earlier plan's events that are gone; what was over by the start stays."""
+    earlier = subject.before
+    schedule = None if earlier is None else earlier.schedule
+    if earlier is None or schedule is None or schedule.start is None:
+        return
+    graph = subject.graph
+    identities = _identities(earlier, schedule)
+    for uid, session in zip(identities, schedule.sessions, strict=True):
+        days = span(session, schedule.start)
+        if uid in held or days[1] <= start:
+            continue
+        event = _event(uid, version)
+        event.add("status", "CANCELLED")
+        known = session.topic in graph
+        _what(event, graph.topic(session.topic).title if known else session.topic, session)
+        _when(event, session, days)
+        yield event
+
+
+def _event(uid: str, version: dt.datetime) -> Event:
     from icalendar import Event  # noqa: PLC0415 - as above
 
     event = Event()
-    name = f"{graph.info.id} {'review of ' if row.review else ''}{row.step} {part}"
-    event.add("uid", f"{uuid.uuid5(_SPACE, name)}@mlpath")
+    event.add("uid", uid)
     # The standard wants the moment of writing here; the plan's own keeps the file the same.
-    stamp = dt.datetime.combine(start, dt.time(), dt.UTC)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", (start - _EPOCH).days)
-    what = f"{'Review: ' if row.review else ''}{row.topic.title} ({row.step.level})"
-    event.add("summary", _text(f"{what}, {show(row.minutes)}"))
-    about = _about(row, why)
-    if about:
-        event.add("description", _kind()("\n".join(about)))
-    event.add("categories", [row.topic.section])
+    event.add("dtstamp", version)
+    event.add("last-modified", version)
+    event.add("sequence", (version - _EPOCH) // dt.timedelta(minutes=1))
     return event
+
+
+def _what(event: Event, title: str, session: Session) -> None:
+    review = "Review: " if session.kind == "review" else ""
+    what = f"{review}{title} ({session.level}), {show(session.minutes)}"
+    event.add("summary", _text(what))
 
 
 def _when(event: Event, session: Session, days: tuple[dt.date, dt.date]) -> None:

@@ -9,10 +9,11 @@ from mlpath.errors import Problem, RequestError, expect
 from mlpath.plans import Status
 from mlpath.topics import suggest
 from mlpath.writing.documents import Document
-from mlpath.writing.subjects import subject_of
+from mlpath.writing.subjects import following, subject_of
 from mlpath.writing.table import NAMES, by_ending, by_name, endings
 
 if TYPE_CHECKING:
+    from mlpath.plans import Plan, Schedule
     from mlpath.topics import KnowledgeGraph
     from mlpath.writing.subjects import Subject, Thing
     from mlpath.writing.table import Format
@@ -26,6 +27,7 @@ def write(
     *,
     graph: KnowledgeGraph | None = None,
     format: str | None = None,  # noqa: A002 - what the command line calls it
+    before: Plan | Schedule | None = None,
 ) -> Document:
     """Return a graph, plan or schedule as text, and save it where a file is named.
 
@@ -41,6 +43,9 @@ def write(
         JSON does without.
     format
         The name of the format where the path's ending does not say it.
+    before
+        For a calendar, the earlier plan or schedule whose calendar was imported: sessions of it
+        that are gone are cancelled. Other formats show a plan by itself.
 
     Returns
     -------
@@ -72,9 +77,10 @@ def write(
     expect("str | PathLike", to=to)
     expect("KnowledgeGraph | None", graph=graph)
     expect("str | None", format=format)
+    expect("Plan | Schedule | None", before=before)
     named = by_name(to) if isinstance(to, str) and format is None else None
     chosen = named or _format(os.fspath(to), format)
-    subject = subject_of(thing, graph)
+    subject = following(subject_of(thing, graph), before)
     _check(subject, chosen)
     content = chosen.content(subject)
     files = (("", content),) if isinstance(content, str) else tuple(content.items())

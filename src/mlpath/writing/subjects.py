@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mlpath.errors import PlanError, Problem, RequestError
@@ -11,6 +11,7 @@ from mlpath.plans import Plan, Schedule
 from mlpath.topics import KnowledgeGraph, Step
 
 if TYPE_CHECKING:
+    from mlpath.plans import Session
     from mlpath.topics import Topic
 
 Thing = KnowledgeGraph | Plan | Schedule
@@ -60,12 +61,15 @@ class Subject:
         The knowledge graph; writers that can do without have none at times.
     plan, schedule
         What was given, and the schedule of a plan that has one.
+    before
+        The earlier plan or schedule that this one follows, None where none was given.
     """
 
     kind: str
     held: KnowledgeGraph | None
     plan: Plan | None = None
     schedule: Schedule | None = None
+    before: Subject | None = None
 
     @property
     def graph(self) -> KnowledgeGraph:
@@ -184,13 +188,23 @@ class Subject:
         )
 
 
-def span(row: Row, start: dt.date) -> tuple[dt.date, dt.date]:
+def span(row: Row | Session, start: dt.date) -> tuple[dt.date, dt.date]:
     """Return the first day of a session and the day after: its week where it has no day."""
     if row.date is not None:
         return row.date, row.date + dt.timedelta(days=1)
     week = dt.timedelta(weeks=1)
     first = start + week * ((row.week or 1) - 1)
     return first, first + week
+
+
+def following(subject: Subject, before: Plan | Schedule | None) -> Subject:
+    """Return a subject that knows the plan or schedule before it, which may be of other topics."""
+    if before is None:
+        return subject
+    plan = before if isinstance(before, Plan) else None
+    schedule = before if isinstance(before, Schedule) else before.schedule
+    earlier = Subject("schedule" if plan is None else "plan", subject.held, plan, schedule)
+    return replace(subject, before=earlier)
 
 
 def subject_of(thing: Thing, graph: KnowledgeGraph | None) -> Subject:
