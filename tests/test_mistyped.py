@@ -35,7 +35,11 @@ CALLS: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
     ),
     ("value_curve", {"graph": GRAPH}, ("graph", "points")),
     ("check_plan", {"plan": PLAN, "graph": GRAPH}, ("plan", "graph")),
-    ("write", {"thing": PLAN, "to": "json", "graph": GRAPH}, ("thing", "to", "graph", "format")),
+    (
+        "write",
+        {"thing": PLAN, "to": "json", "graph": GRAPH},
+        ("thing", "to", "graph", "format", "before"),
+    ),
     (
         "schedule",
         {"plan": PLAN, "hours": "1h/day", "start": "2026-12-01"},
@@ -49,7 +53,11 @@ CALLS: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
     ("forecast", {"plan": PLAN, "graph": GRAPH}, ("plan", "graph", "known", "progress", "hours")),
     ("explain", {"plan": PLAN, "graph": GRAPH}, ("plan", "graph", "step")),
     ("balance", {"plan": PLAN, "graph": GRAPH, "terms": 2}, ("plan", "graph")),
-    ("replan", {"plan": PLAN, "graph": GRAPH}, ("plan", "graph", "goals", "today")),
+    (
+        "replan",
+        {"plan": PLAN, "graph": GRAPH},
+        ("plan", "graph", "goals", "today", "calendar", "wishes"),
+    ),
     ("resources_for", {"plan": PLAN, "graph": GRAPH}, ("plan", "graph", "prefer")),
     (
         "add_reviews",

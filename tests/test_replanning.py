@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks import replanning as benchmark
-from mlpath import KnowledgeGraph, check_plan, plan, replan, schedule
+from mlpath import KnowledgeGraph, check_plan, forecast, plan, replan, schedule
 from mlpath.errors import RequestError
 from mlpath.plans import Plan, Replan
 from mlpath.topics import Level, Step
@@ -111,7 +111,7 @@ def test_a_slow_learner_loses_the_least(graph: KnowledgeGraph) -> None:
     sound(found, first, graph)
     assert {cause.kind for cause in found.causes} >= {"over"}
     assert found.done == ("algebra@working",)
-    assert found.pace == pytest.approx(1.41, abs=0.02)
+    assert found.pace == pytest.approx(1.52, abs=0.02)
     assert topics(found.dropped) == ["history", "analysis", "mechanics"] or found.dropped
     assert all("left" in c.reason or "served" in c.reason for c in found.dropped)
     assert found.plan.asked.before is not None
@@ -291,3 +291,46 @@ def test_the_benchmark_measures_what_it_says() -> None:
         assert life.value > 0
         assert life.weeks == 4
     assert benchmark.live(graph, who, "kept", budget=40 * 60).changed == 0
+
+
+def test_the_pace_is_learnt_as_a_forecast_learns_it(graph: KnowledgeGraph) -> None:
+    """One rule for both; a pace of 1 says nothing, and before any log the plan's own counts."""
+    first = made(graph, budget="45h")
+    reached = logged(graph, ("algebra", 700, Kind.DONE))
+    found = replan(first, graph, progress=reached, today="2026-12-14")
+    told = forecast(first, graph, progress=reached)
+    assert found.pace == round(told.pace.median, 2) == 1.16
+    stated = plan(graph, budget="45h", pace=1.2, pace_sigma=0.1)
+    found = replan(stated, graph, progress=reached)
+    found = replan(found.plan, graph, progress=reached, force=True)
+    assert found.pace == round(forecast(stated, graph, progress=reached).pace.median, 2)
+    assert replan(first, graph, today="2026-12-14").pace == 1
+
+
+def test_other_wishes_are_those_of_a_plan(graph: KnowledgeGraph) -> None:
+    """A chance to fit drops something; what is none of them is told with the nearest that is."""
+    first = made(graph, budget="36h")
+    found = replan(first, graph, today=START, wishes={"sure": 0.9}, freeze_days=0)
+    sound(found, first, graph)
+    assert [cause.text for cause in found.causes] == ["edited: the chance to fit"]
+    assert found.dropped
+    assert found.plan.asked.sure == 0.9
+    with pytest.raises(RequestError, match=r"no wish 'shure' to change \(did you mean 'sure'\?\)"):
+        replan(first, graph, wishes={"shure": 0.9})
+
+
+def test_what_is_due_may_be_edited(graph: KnowledgeGraph) -> None:
+    """A date that is over is kept by nothing; hours are counted in all, and again is no edit."""
+    first = made(graph, budget="45h")
+    reached = logged(graph, ("algebra", 600, Kind.DONE))
+    due: dict[str, Any] = {"optics": "30h", "mechanics": "2027-01-10"}
+    wishes = {"progress": reached, "today": "2026-12-14", "wishes": {"due": due}}
+    found = replan(first, graph, **wishes, freeze_days=0)
+    sound(found, first, graph)
+    assert "edited: what is due" in [cause.text for cause in found.causes]
+    assert {each.step: each.by_minutes for each in found.plan.asked.due}["optics@working"] == 1200
+    again = replan(found.plan, graph, **wishes, freeze_days=0)
+    assert "edited" not in {cause.kind for cause in again.causes}
+    over = {**wishes, "wishes": {"due": {"history": "2026-12-10"}}}
+    late = replan(first, graph, **over, freeze_days=0)
+    assert "history@working" not in late.plan

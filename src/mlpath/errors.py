@@ -266,8 +266,8 @@ def expect(kinds: str, **given: object) -> None:
     Parameters
     ----------
     kinds
-        Names of classes between bars, ``None``, ``Iterable`` or ``PathLike``. *Why names:* the
-        rooms that hold the classes lie above this one, and need not be loaded.
+        Names of classes between bars, ``None``, ``Iterable``, ``Mapping`` or ``PathLike``. *Why
+        names:* the rooms that hold the classes lie above this one, and need not be loaded.
     given
         The arguments, by the names that callers know.
 
@@ -296,9 +296,10 @@ def expect(kinds: str, **given: object) -> None:
             raise RequestError(f"{name} is {told}", hint=hint)
 
 
-_PROTOCOLS = {"Iterable": "__iter__", "PathLike": "__fspath__"}
+_PROTOCOLS = {"Iterable": "__iter__", "Mapping": "keys", "PathLike": "__fspath__"}
 _MEANT = {
     "Iterable": "a list",
+    "Mapping": "a dict",
     "PathLike": "a path",
     "str": "a text",
     "int": "a whole number",

@@ -86,6 +86,8 @@ def test_formats_are_listed(mlpath: Any) -> None:
         (["export", FILE, "-f", "todoist"], "a graph cannot be written as todoist"),
         (["plan", FILE, "-o", "plan.ics"], "ics needs dates (such as --hours 10h/week --start"),
         (["plan", FILE, "-f", "obsidian"], "obsidian is a folder of files"),
+        (["plan", FILE, "--before", "p.json", "-o", "p.md"], "--before needs a calendar"),
+        (["export", FILE, "--before", "p.json", "-f", "csv"], "--before needs a calendar"),
         (["plan", FILE, "--curve", "-f", "anki"], "a value curve cannot be written as anki"),
     ],
 )
@@ -96,6 +98,22 @@ def test_what_cannot_be_exported_exits_2_with_a_sentence(
     answer = mlpath(*words)
     assert (answer.code, answer.out) == (2, "")
     assert message in answer.err
+
+
+def test_a_calendar_cancels_what_an_earlier_plan_had_besides(mlpath: Any) -> None:
+    """Whether it is planned anew or exported from a file; without the earlier plan nothing is."""
+    pytest.importorskip("icalendar")
+    dated = ("--hours", "3h/week", "--start", "2026-12-01")
+    assert mlpath("plan", FILE, "--budget", "9h", *dated, "-o", "long.json").code == 0
+    small = ("plan", FILE, "--budget", "2h", *dated)
+    planned = mlpath(*small, "-f", "ics", "--before", "long.json")
+    assert planned.out.count("STATUS:CANCELLED") > 0
+    assert mlpath(*small, "-o", "short.json").code == 0
+    words = ("export", FILE, "--plan", "short.json", "-f", "ics")
+    assert mlpath(*words, "--before", "long.json").out == planned.out
+    assert "CANCELLED" not in mlpath(*words).out
+    wished = ("export", FILE, "--budget", "2h", *dated, "-f", "ics", "--before", "long.json")
+    assert mlpath(*wished).out == planned.out
 
 
 def test_errors_are_json_too(mlpath: Any) -> None:

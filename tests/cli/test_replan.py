@@ -125,7 +125,8 @@ def test_an_impossible_must_leaves_the_file_alone(
     [
         ((), "Missing argument"),
         (("-",), "which file is the new plan for?"),
-        (("plan.json", "-o", "plan.svg"), "is no JSON file"),
+        (("plan.json", "-o", "a.json", "-o", "b.json"), "are both for the new plan"),
+        (("plan.json", "-o", "-"), "standard output tells what changes"),
         (("plan.json", "-o", "a.json", "--dry-run"), "--dry-run writes nothing"),
         (("nothing.json",), "cannot read nothing.json"),
     ],
@@ -135,3 +136,101 @@ def test_wrong_words_are_told(mlpath: Any, words: tuple[str, ...], said: str) ->
     answer = mlpath("replan", *words)
     assert answer.code == 2
     assert said in answer.err
+
+
+def test_the_calendar_of_the_new_plan_cancels_what_is_gone(
+    mlpath: Any, planned: tuple[str, str, str]
+) -> None:
+    """The plan stays in its file; the calendar and the page are written besides."""
+    pytest.importorskip("icalendar")
+    graph, plan, log = planned
+    first = mlpath("export", graph, "--plan", plan, "-f", "ics").out
+    words = ("replan", plan, graph, "--log", log, "--today", "2026-12-07", "--freeze", "0")
+    answer = mlpath(*words, "--budget", "5h", "-o", "plan.ics", "-o", "plan.html")
+    assert answer.code == 0
+    assert answer.err.splitlines() == [f"wrote {plan}", "wrote plan.ics", "wrote plan.html"]
+    second = read("plan.ics")
+    assert "STATUS:CANCELLED" not in first
+    gone = second.count("STATUS:CANCELLED")
+    assert gone > 0
+    assert second.count("BEGIN:VEVENT") >= first.count("BEGIN:VEVENT")
+    new = Plan.from_json(read(plan))
+    assert new.schedule is not None
+    assert second.count("BEGIN:VEVENT") - gone == len(list(new.schedule.sessions))
+    assert "<html" in read("plan.html")
+
+
+def test_a_picture_alone_is_no_reason_to_print_the_plan(
+    mlpath: Any, planned: tuple[str, str, str]
+) -> None:
+    """Standard output tells what changes, whatever is written."""
+    graph, plan, log = planned
+    words = ("replan", plan, graph, "--log", log, "--today", "2026-12-14")
+    alone = mlpath(*words, "--dry-run").out
+    drawn = mlpath(*words, "-o", "plan.dot")
+    assert (drawn.code, drawn.out) == (0, alone)
+    assert read("plan.dot").startswith("digraph")
+
+
+@pytest.mark.parametrize(
+    ("words", "edited"),
+    [
+        (("--sure", "90"), "the chance to fit"),
+        (("--shares", "0.1,0.2,1"), "the shares"),
+        (("--review", "20"), "the time for reviews"),
+        (("--pace", "2"), "the pace"),
+        (("--weeks", "1"), "the budget"),
+        (("--weeks", "2", "--hours", "3h/week"), "the budget, the hours"),
+        (("--due", "forces=2026-12-20"), "what is due"),
+        (("--due", "forces=9h"), "what is due"),
+    ],
+)
+def test_any_wish_of_a_plan_can_be_edited(
+    mlpath: Any, planned: tuple[str, str, str], words: tuple[str, ...], edited: str
+) -> None:
+    """It is named as what was edited, the new plan holds it, and said again changes nothing."""
+    graph, plan, log = planned
+    base = ("replan", plan, graph, "--log", log, "--today", "2026-12-07", "--freeze", "0")
+    answer = mlpath(*base, *words)
+    assert answer.code == 0, answer.err
+    assert edited in " ".join(answer.out.split())
+    assert "edited:" in answer.out
+    assert mlpath("verify", plan, graph).code == 0
+    again = mlpath(*base, *words, "-f", "json").data
+    assert "edited" not in [cause["kind"] for cause in again["causes"]]
+
+
+def test_tracks_pins_and_times_of_day_are_those_told_now(
+    mlpath: Any, planned: tuple[str, str, str]
+) -> None:
+    """They lay the plan anew; a pin that is over, or is of no step any more, is left out."""
+    graph, plan, log = planned
+    words = ("--hours", "1h/day", "--tracks", "2", "--at", "18:30", "--shortest", "30m")
+    pin = ("--pin", "motion=2026-12-15", "--pin", "vectors=2026-12-01")
+    base = ("replan", plan, graph, "--log", log, "--today", "2026-12-07")
+    answer = mlpath(*base, *words, *pin)
+    assert answer.code == 0, answer.err
+    laid = Plan.from_json(read(plan)).schedule
+    assert laid is not None
+    assert (laid.tracks, laid.at, laid.shortest) == (2, "18:30", 30)
+    assert [str(each.date) for each in laid.pins] == ["2026-12-15"]
+    assert mlpath("verify", plan, graph).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("--start", "2027-01-01"), "--today 2026-12-14 says when that is"),
+        (("--order", "breadth"), "what stays keeps its order"),
+        (("--choose", "nested"), "--logged --choose nested makes one anew"),
+    ],
+)
+def test_wishes_that_a_replan_cannot_grant_are_refused(
+    mlpath: Any, planned: tuple[str, str, str], words: tuple[str, ...], hint: str
+) -> None:
+    """With what does grant them."""
+    graph, plan, log = planned
+    answer = mlpath("replan", plan, graph, "--log", log, *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"a plan that is there already takes no {words[0]}" in answer.err
+    assert hint in answer.err

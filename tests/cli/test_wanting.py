@@ -138,7 +138,7 @@ def test_the_file_of_that_test_sets_every_entry() -> None:
     assert not unset
 
 
-@pytest.mark.parametrize("name", PLANNING)
+@pytest.mark.parametrize("name", [*PLANNING, "replan"])
 def test_every_command_that_plans_has_every_option_of_a_plan(name: str) -> None:
     """All entries of a learner's file but those about resources, which no plan hangs on."""
     had = {parameter.name for parameter in command().commands[name].params}

@@ -91,8 +91,12 @@ def deliver(
     where: Sequence[str],
     talk: Talk,
     timing: Timing,
+    before: Plan | None = None,
 ) -> None:
-    """Write the plan to every target, pictures last: they are the ones that may fail."""
+    """Write the plan to every target, pictures last: they are the ones that may fail.
+
+    A calendar cancels what the plan before it has besides.
+    """
     from mlpath.cli import rendering
     from mlpath.writing.verdicts import verdict
 
@@ -112,10 +116,12 @@ def deliver(
             else:
                 put(text)
         else:
-            _write(plan, graph, output, form, talk)
+            _write(plan, graph, output, form, talk, before)
 
 
-def _write(plan: Plan, graph: KnowledgeGraph, output: str, form: str, talk: Talk) -> None:
+def _write(
+    plan: Plan, graph: KnowledgeGraph, output: str, form: str, talk: Talk, before: Plan | None
+) -> None:
     from mlpath.writing import by_name, write
 
     known = by_name(form)
@@ -123,7 +129,7 @@ def _write(plan: Plan, graph: KnowledgeGraph, output: str, form: str, talk: Talk
         if not talk.quiet:
             say(f"{output} was not written: there is no plan to write as {form}")
         return
-    hand_over(write(plan, form, graph=graph), output)
+    hand_over(write(plan, form, graph=graph, before=before), output)
     if output != STANDARD_OUTPUT:
         _wrote(output, talk)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlpath.cli import options
-from mlpath.cli.loading import check_same_graph, load_graph, load_plan
+from mlpath.cli.loading import check_same_graph, load_before, load_graph, load_plan
 from mlpath.cli.making import check_feasible, make
 from mlpath.cli.output import (
     STANDARD_OUTPUT,
@@ -24,6 +24,7 @@ from mlpath.cli.wanting import CALENDAR, Wanted, takes_wishes
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
+    from mlpath.plans import Plan
     from mlpath.topics import KnowledgeGraph
     from mlpath.writing import Document
     from mlpath.writing.table import Format
@@ -66,6 +67,7 @@ def export_command(
             help="Where to write: a file, a folder for obsidian, or - for standard output.",
         ),
     ] = STANDARD_OUTPUT,
+    before: options.Before = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Write a graph, or a plan, for Gephi, Obsidian, Anki, a calendar and others.
@@ -86,6 +88,7 @@ def export_command(
     found = by_ending(output) if format is None else by_name(format)
     if found is None:
         raise _unknown(output, format)
+    earlier = load_before(before, [found.name])
     wanted.refuse_beside(plan, CALENDAR)
     calendar_of(wanted)  # for its errors, before any work is done
     planning = plan is None and _means_plan(found, wanted)
@@ -99,11 +102,11 @@ def export_command(
         loaded = load_graph(graph, overlay)
         made = make(loaded, wanted) if planning else None
         if made is None:
-            document = _document(loaded, found.name, plan, wanted)
+            document = _document(loaded, found.name, plan, wanted, earlier)
         else:
             if not found.infeasible:
                 check_feasible(made)
-            document = write(made, found.name, graph=loaded)
+            document = write(made, found.name, graph=loaded, before=earlier)
     hand_over(document, output)
     if not quiet and output != STANDARD_OUTPUT:
         say(f"wrote {output}")
@@ -128,7 +131,9 @@ def _means_plan(form: Format, wanted: Wanted) -> bool:
     return bool(wanted.typed) or ("graph" not in form.kinds and wanted.says_anything)
 
 
-def _document(graph: KnowledgeGraph, form: str, file: str | None, wanted: Wanted) -> Document:
+def _document(
+    graph: KnowledgeGraph, form: str, file: str | None, wanted: Wanted, before: Plan | None
+) -> Document:
     from mlpath.writing import write
 
     if file is None:
@@ -139,7 +144,7 @@ def _document(graph: KnowledgeGraph, form: str, file: str | None, wanted: Wanted
     laid = calendar_of(said).lay(plan, graph)
     if laid is not None:
         plan = plan.model_copy(update={"schedule": laid})
-    return write(plan, form, graph=graph)
+    return write(plan, form, graph=graph, before=before)
 
 
 def _unknown(output: str, format: str | None) -> RequestError:

@@ -20,7 +20,7 @@ HEADINGS = (
     ("What to learn from", ("resources", "prefer", "free", "language")),
     ("In terms", ("balance", "terms", "term_hours", "same_term")),
     ("Value against hours", ("curve", "points")),
-    ("Output", ("format", "output", "quiet", "list_formats", "limit", "help")),
+    ("Output", ("format", "output", "quiet", "list_formats", "before", "limit", "help")),
 )
 
 

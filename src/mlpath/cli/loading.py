@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlpath.cli.output import STANDARD_OUTPUT
-from mlpath.errors import FileError, PlanError, Problem, UnknownTopicError
+from mlpath.errors import FileError, PlanError, Problem, RequestError, UnknownTopicError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Step, Topic
 
 STANDARD_INPUT = STANDARD_OUTPUT
+CALENDAR_FORM = "ics"
 LARGEST_PLAN = 64 * 1024 * 1024
 
 
@@ -60,6 +61,24 @@ def load_plan(name: str) -> Plan:
     if len(raw) > LARGEST_PLAN:
         raise PlanError(f"{shown} is larger than {LARGEST_PLAN // 2**20} MiB")
     return Plan.from_json(raw, file=shown)
+
+
+def load_before(name: str | None, forms: Sequence[str]) -> Plan | None:
+    """Return the plan before the one that is written, None where none is named.
+
+    Raises
+    ------
+    RequestError
+        If one is named and nothing written can say what became of its sessions.
+    FileError, PlanError
+        If it cannot be read, or is none.
+    """
+    if name is None:
+        return None
+    if CALENDAR_FORM not in forms:
+        hint = "name one: -o plan.ics"
+        raise RequestError(Problem("bad-request", "--before needs a calendar", hint=hint))
+    return load_plan(name)
 
 
 def check_same_graph(plan: Plan, graph: KnowledgeGraph) -> None:

@@ -74,7 +74,7 @@ def asked_by(graph: KnowledgeGraph, wanted: Wanted, timing: Timing) -> Asked:
         budget=timing.limit,
         pace=wanted.pace,
         review_share=options.share_of(wanted.review),
-        shares=_shares(wanted.shares),
+        shares=shares_of(wanted.shares),
         choose=str(wanted.choose),
         order=str(wanted.order),
         work_limit=wanted.work_limit,
@@ -100,8 +100,14 @@ def _due(timing: Timing) -> dict[str | Step, str | int | dt.date]:
     return dict(timing.due.items())
 
 
-def _shares(text: str) -> tuple[float, ...]:
-    """Return shares from a text such as ``0.4,0.8,1``."""
+def shares_of(text: str) -> tuple[float, ...]:
+    """Return shares from a text such as ``0.4,0.8,1``.
+
+    Raises
+    ------
+    RequestError
+        If it is no list of numbers.
+    """
     try:
         return tuple(float(part) for part in text.replace(" ", ",").split(",") if part)
     except ValueError:

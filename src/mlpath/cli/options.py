@@ -276,6 +276,16 @@ Zone = Annotated[
         show_default=False,
     ),
 ]
+Before = Annotated[
+    str | None,
+    typer.Option(
+        "--before",
+        metavar="PLAN",
+        help="For -o plan.ics: the earlier plan's JSON file, whose calendar you imported; its "
+        "sessions that are gone are cancelled.",
+        show_default=False,
+    ),
+]
 Pins = Annotated[
     list[str] | None,
     typer.Option(

@@ -11,7 +11,7 @@ import typer
 from mlpath.cli import options
 from mlpath.cli.curve import show_curve
 from mlpath.cli.delivering import deliver, targets_of
-from mlpath.cli.loading import graph_words, load_graph
+from mlpath.cli.loading import graph_words, load_before, load_graph
 from mlpath.cli.making import asked_by, make
 from mlpath.cli.output import Talk, say, working
 from mlpath.cli.timing import timing_of, total_budget
@@ -117,6 +117,7 @@ def plan_command(
             show_default=False,
         ),
     ] = None,
+    before: options.Before = None,
     quiet: options.Quiet = False,  # noqa: ARG001 - its callback remembers it
 ) -> None:
     """Plan what to learn within a time budget, in which order, and say how good that is.
@@ -129,6 +130,7 @@ def plan_command(
     """
     talk = ctx.find_object(Talk) or Talk()
     targets = targets_of(output or (), None if format is None else str(format), wanted.start)
+    earlier = load_before(before, [form for _, form in targets])
     if balance:
         wanted = _for_terms(wanted)
     if balance or curve:
@@ -157,7 +159,7 @@ def plan_command(
 
             laid = lay(best, loaded, terms=terms, term_hours=term_hours, same_term=same_term)
             best = best.model_copy(update={"terms": laid})
-    deliver(best, loaded, targets, graph_words(graph, overlay), talk, timing)
+    deliver(best, loaded, targets, graph_words(graph, overlay), talk, timing, earlier)
     aimless = not (wanted.goal or wanted.must or wanted.due)
     if timing.limit is None and aimless and not talk.quiet:
         say("hint: without a budget everything is planned; try --budget 100h")

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlpath.cli import options
-from mlpath.cli.loading import STANDARD_INPUT, load_graph, load_plan
-from mlpath.cli.logbook import LogOption, find_log, load_log, now
-from mlpath.cli.output import Talk, as_json, check_writable, clean, put, render, save, say, working
+from mlpath.cli.delivering import deliver, targets_of
+from mlpath.cli.editing import edits
+from mlpath.cli.loading import STANDARD_INPUT, graph_words, load_graph, load_plan
+from mlpath.cli.logbook import find_log, load_log, now
+from mlpath.cli.output import (
+    STANDARD_OUTPUT,
+    Talk,
+    as_json,
+    check_writable,
+    clean,
+    put,
+    render,
+    save,
+    say,
+    working,
+)
 from mlpath.cli.plan import late_parts
+from mlpath.cli.timing import Timing
+from mlpath.cli.wanting import Wanted, takes_wishes
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
@@ -22,11 +37,12 @@ if TYPE_CHECKING:
 
     from mlpath.plans import Plan, Replan, StepChange
     from mlpath.topics import KnowledgeGraph
-    from mlpath.tracking import Log, Progress
+    from mlpath.tracking import Log
 
 ENDING = ".json"
 
 
+@takes_wishes
 def replan_command(
     ctx: typer.Context,
     plan_file: Annotated[
@@ -39,24 +55,8 @@ def replan_command(
     ],
     graph: options.GraphArgument = None,
     overlay: options.Overlay = None,
-    log: LogOption = None,
-    goal: options.Goals = None,
-    must: options.Musts = None,
-    known: options.Known = None,
-    ban: options.Bans = None,
-    budget: options.Budget = None,
-    hours: Annotated[
-        str | None,
-        typer.Option(
-            "--hours", help="Study time of a week from now on: 10h/week.", show_default=False
-        ),
-    ] = None,
-    deadline: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Another last day of study.", show_default=False),
-    ] = None,
-    off: options.Off = None,
-    holidays: options.Holidays = None,
+    *,
+    wanted: Wanted,
     prefer: options.Prefer = None,
     free: options.FreeOnly = False,
     language: options.Language = None,
@@ -89,12 +89,13 @@ def replan_command(
         bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
     ] = False,
     output: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write the new plan there. Default: in place of the old one.",
+            help="Write the new plan there: .json in place of the old file, and .ics, .html, .md, "
+            ".svg, ... besides; a calendar cancels what is gone. Repeatable.",
             show_default=False,
         ),
     ] = None,
@@ -106,30 +107,28 @@ def replan_command(
 ) -> None:
     """Bring a plan up to date with what you logged, changing as little of it as is worth it.
 
-    A late week only moves dates. Steps change where you edit something (--goal and others replace
-    what the plan was asked for), where the budget is likely to be missed, or where the end moves
-    by more than a week. Steps in progress and those of the next days stay.
+    A late week only moves dates. Steps change where you edit something (--goal, --sure, --due and
+    others replace what the plan was asked for), where the budget is likely to be missed, or where
+    the end moves by more than a week. Steps in progress and those of the next days stay.
 
     \b
     mlpath log vectors@working --took 3h --passed
     mlpath replan plan.json --dry-run
-    mlpath replan plan.json --budget 250h
+    mlpath replan plan.json --budget 250h -o plan.json -o plan.ics
     """
-    target = _target(plan_file, output, dry_run=dry_run)
+    target, others = _outputs(plan_file, output or (), dry_run=dry_run)
     talk = ctx.find_object(Talk) or Talk()
     loaded = load_graph(graph, overlay)
     plan = load_plan(plan_file)
-    found = load_log(find_log(loaded, log), talk)
+    targets = _targets(others, plan, wanted)
+    found = load_log(find_log(loaded, wanted.log), talk)
     dated = plan.schedule is not None and plan.schedule.start is not None
     day = today if today is not None or not dated else now().date().isoformat()
-    if deadline is not None and not options.is_given(ctx, "deadline") and _is_over(deadline, day):
-        say(f"note: the deadline of the learner's file, {deadline}, is over: planned without one")
-        deadline = None
-    calendar = _calendar(deadline, off, holidays)
     from mlpath.replanning import replan
     from mlpath.tracking import progress
 
     reached = progress(found, loaded) if found.events else None
+    told = edits(plan, wanted, reached, day)
     with working(talk, "Planning ..."):
         answer = replan(
             plan,
@@ -137,13 +136,7 @@ def replan_command(
             progress=reached,
             log=found if found.events else None,
             today=day,
-            goals=options.several(goal) or None,
-            must=_musts(plan, must),
-            known=_known(plan, known, reached),
-            ban=options.several(ban) or None,
-            budget=_budget(plan, budget, deadline),
-            hours=hours,
-            calendar=calendar,
+            **told,
             price=price,
             freeze_days=freeze,
             force=force,
@@ -168,83 +161,46 @@ def replan_command(
     if target is not None and (answer.changed or target != plan_file):
         save(target, answer.plan.to_json() + "\n")
         say(f"wrote {target}")
+    where = graph_words(graph, overlay)
+    deliver(answer.plan, loaded, targets, where, talk, Timing(), before=plan)
 
 
-def _target(plan_file: str, output: str | None, *, dry_run: bool) -> str | None:
-    """Return the file to write, None for a dry run.
+def _outputs(
+    plan_file: str, outputs: Sequence[str], *, dry_run: bool
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the file to write the plan to, None for a dry run, and those in other forms.
 
     Raises
     ------
     RequestError, FileError
-        If there is none to write, or it is no JSON file.
+        If there is none to write, or more than one.
     """
     if dry_run:
-        if output is not None:
+        if outputs:
             raise RequestError(Problem("usage", "--dry-run writes nothing: leave -o out"))
-        return None
-    target = output or plan_file
+        return None, ()
+    plans = [each for each in outputs if each.lower().endswith(ENDING)]
+    if len(plans) > 1:
+        message = f"{plans[0]} and {plans[1]} are both for the new plan"
+        raise RequestError(Problem("usage", message, hint="leave one of them out"))
+    target = plans[0] if plans else plan_file
     if target == STANDARD_INPUT:
         hint = "name one: -o plan.json; or look only: --dry-run"
         raise RequestError(Problem("usage", "which file is the new plan for?", hint=hint))
-    if output is not None and not output.lower().endswith(ENDING):
-        hint = "name one that ends in .json; `mlpath export` makes others of it"
-        raise RequestError(Problem("unknown-format", f"{output!r} is no JSON file", hint=hint))
+    if STANDARD_OUTPUT in outputs:
+        hint = "-f json holds the plan, too"
+        message = "standard output tells what changes"
+        raise RequestError(Problem("usage", message, hint=hint))
     check_writable([target])
-    return target
+    return target, tuple(each for each in outputs if each not in plans)
 
 
-def _is_over(deadline: str, day: str | None) -> bool:
-    from mlpath.learners.availability import day_of
-
-    return day is not None and day_of(deadline) < day_of(day)
-
-
-def _calendar(deadline: str | None, off: list[str] | None, holidays: str | None) -> dict[str, Any]:
-    """Return what is said of the calendar, in the names of `mlpath.schedule`."""
-    given = {"deadline": deadline, "off": options.several(off) or None, "holidays": holidays}
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _musts(plan: Plan, must: list[str] | None) -> tuple[str, ...] | None:
-    """Return the musts that are asked for now; what is due or pinned stays one."""
-    if not must:
-        return None
-    pins = () if plan.schedule is None else plan.schedule.pins
-    was = {*plan.asked.must}
-    dated = (*(d.step for d in plan.due if d.step in was), *(pin.step for pin in pins))
-    named = options.several(must)
-    return tuple(dict.fromkeys((*named, *(name for name in dated if name in plan.asked.must))))
-
-
-def _known(
-    plan: Plan, known: list[str] | None, reached: Progress | None
-) -> tuple[str, ...] | None:
-    """Return what is known by now; what the plan took for known from the log stays so."""
-    if not known:
-        return None
-    held = frozenset(() if reached is None else map(str, reached.mastered))
-    named = options.several(known)
-    return tuple(dict.fromkeys((*named, *(name for name in plan.asked.known if name in held))))
-
-
-def _budget(plan: Plan, budget: str | None, deadline: str | None) -> int | None:
-    """Return the budget that is asked for now, None where it is the plan's own.
-
-    A plan with a deadline was made for the smaller of both.
-    """
-    from mlpath.units import minutes
-
-    if budget is None:
-        return None
-    total, was = minutes(budget), plan.schedule
-    if was is not None and was.start is not None and was.deadline is not None:
-        from mlpath.learners.availability import Availability, day_of
-
-        if deadline is None or day_of(deadline) == was.deadline:
-            when = Availability.of(was.hours, was.start, off=was.off, holidays=was.holidays)
-            if min(total, when.minutes_until(was.deadline)) == plan.asked.budget_minutes:
-                return None
-    return total
+def _targets(others: Sequence[str], plan: Plan, wanted: Wanted) -> tuple[tuple[str, str], ...]:
+    """Return (output, form) for what is written besides."""
+    was = plan.schedule
+    start = wanted.start if was is None else None if was.start is None else str(was.start)
+    found = targets_of(others, None, start)
+    return tuple(each for each in found if each[0] != STANDARD_OUTPUT)
 
 
 def _text(answer: Replan, graph: KnowledgeGraph, log: Log, limit: int) -> Iterator[RenderableType]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlpath.forecasting.making import forecast, learnt_pace
+from mlpath.forecasting.making import forecast, learnt_pace, pace_before
 from mlpath.forecasting.simulating import simulate
 
-__all__ = ["forecast", "learnt_pace", "simulate"]
+__all__ = ["forecast", "learnt_pace", "pace_before", "simulate"]

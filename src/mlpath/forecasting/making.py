@@ -124,7 +124,7 @@ def forecast(  # noqa: PLR0913 - what a forecast hangs on
     reached = progress or Progress()
     availability = _availability(plan, hours, start, off, holidays)
     last = _deadline(plan, deadline, availability)
-    before = _pace_before(plan, pace, reached)
+    before = _stated(pace) or pace_before(plan, reached)
     after = learnt_pace(reached, graph, before)
     left = left_of(plan, graph, reached, frozenset(known), after)
     laid = plan.schedule
@@ -190,18 +190,35 @@ def learnt_pace(reached: Progress, graph: KnowledgeGraph, before: Pace | None = 
     )
 
 
-def _pace_before(plan: Plan, pace: float | Pace | None, reached: Progress) -> Pace:
-    """Return what is known of the pace without the log."""
-    if isinstance(pace, Pace):
-        return pace
-    if pace is not None:
-        return Pace.stated(pace)
-    asked = plan.asked
-    if asked.before is not None:
-        return Pace.stated(asked.before.pace, asked.before.pace_sigma)
-    if asked.pace_sigma is not None and reached.pairs:
+def pace_before(plan: Plan, reached: Progress) -> Pace:
+    """Return what a plan says of the pace without the log: what was stated when it was made.
+
+    A pace with a spread was learnt from a log; where there are logged times, they would count
+    twice, so that the usual pace stands in for it.
+
+    Parameters
+    ----------
+    plan
+        A plan, or a re-plan, which remembers what was stated before it.
+    reached
+        What the log adds up to.
+
+    Examples
+    --------
+    >>> import mlpath
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {"svd": {"effort": "5h"}}})
+    >>> pace_before(mlpath.plan(graph, pace=1.3), Progress()).median
+    1.3
+    """
+    stated = plan.asked.before or plan.asked
+    if stated.pace_sigma is not None and reached.pairs:
         return Pace()
-    return Pace.stated(asked.pace, asked.pace_sigma)
+    return Pace.stated(stated.pace, stated.pace_sigma)
+
+
+def _stated(pace: float | Pace | None) -> Pace | None:
+    return pace if pace is None or isinstance(pace, Pace) else Pace.stated(pace)
 
 
 def _availability(

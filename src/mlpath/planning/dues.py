@@ -82,17 +82,33 @@ def parse_due(text: str) -> tuple[str, str]:
     return name, time
 
 
+def last_day(given: str | int | dt.date) -> dt.date | None:
+    """Return the last day that a due time names, None where it tells hours of study.
+
+    Raises
+    ------
+    RequestError
+        If it is no day of any calendar, such as ``2027-02-30``.
+
+    Examples
+    --------
+    >>> str(last_day("2027-03-01")), last_day("120h")
+    ('2027-03-01', None)
+    """
+    if isinstance(given, dt.date):
+        return day_of(given)
+    return day_of(given) if isinstance(given, str) and _DATE.fullmatch(given) else None
+
+
 def _until(given: str | int | dt.date, when: Availability | None) -> tuple[dt.date | None, int]:
     """Return the last day, if one was given, and the learner's minutes until its end."""
-    if isinstance(given, str) and not _DATE.fullmatch(given):
-        return None, minutes_of(given)
-    if not isinstance(given, str | dt.date):
+    last = last_day(given)
+    if last is None:
         return None, minutes_of(given)
     if when is None or when.start is None:
         message = f"the due date {given} needs a start and hours"
         hint = "such as a start of 2026-12-01 and 10h/week"
         raise RequestError(Problem("bad-due", message, hint=hint))
-    last = day_of(given)
     if last < when.start:
         message = f"{last} is before the start, {when.start}"
         raise RequestError(Problem("bad-due", message, hint=_FORM))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlpath.planning.wishes import resolve
 from mlpath.plans import Cause
+from mlpath.replanning.standing import stated
 from mlpath.units import show
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ EDITED = {
     "known": "what is known",
     "ban": "the bans",
     "budget_minutes": "the budget",
+    "sure": "the chance to fit",
+    "shares": "the shares",
+    "review_share": "the time for reviews",
 }
 
 
@@ -88,12 +92,18 @@ def _limit(asked: Asked) -> str:
 def _edited(now: Situation) -> Iterator[Cause]:
     """Yield a cause for all wishes and hours that were edited."""
     names = []
+    before, earlier = now.asked.before, now.plan.asked.before
+    if before is not None and stated(now.plan) != (before.pace, before.pace_sigma):
+        names.append("the pace")
     for name, text in EDITED.items():
         old, new = getattr(now.plan.asked, name), getattr(now.asked, name)
         if isinstance(old, tuple) and isinstance(new, tuple):
             old, new = sorted(old), sorted(new)
         if old != new:
             names.append(text)
+    gone = now.stand.spent_minutes - (0 if earlier is None else earlier.spent_minutes)
+    if _due(now.plan.asked, gone) != _due(now.asked, 0):
+        names.append("what is due")
     was, timing = now.plan.schedule, now.timing
     if was is not None and was.hours != str(timing.hours):
         names.append("the hours")
@@ -101,6 +111,13 @@ def _edited(now: Situation) -> Iterator[Cause]:
         names.append("the deadline")
     if names:
         yield Cause(kind="edited", text=f"edited: {', '.join(names)}")
+
+
+def _due(asked: Asked, gone: int) -> list[tuple[str, str]]:
+    """Return what is due with its day, or the minutes of study until then."""
+    return sorted(
+        (each.step, str(each.date or max(0, each.by_minutes - gone))) for each in asked.due
+    )
 
 
 def _still(was: Schedule, timing: Timing) -> dt.date | None:

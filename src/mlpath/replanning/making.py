@@ -12,8 +12,9 @@ from mlpath.ordering import reached
 from mlpath.planning import ask, plan_asked
 from mlpath.planning.balancing import edges_of
 from mlpath.planning.dating import keep_due
+from mlpath.planning.dues import due_times, last_day
 from mlpath.planning.wishes import resolve, step_values, with_due
-from mlpath.plans import THOUSANDTHS, Before, Offer, Plan, Replan
+from mlpath.plans import THOUSANDTHS, Before, DueTime, Offer, Plan, Replan
 from mlpath.replanning.causing import causes
 from mlpath.replanning.comparing import compare, count
 from mlpath.replanning.situations import Situation
@@ -21,6 +22,7 @@ from mlpath.replanning.standing import Standing, standing, stated
 from mlpath.replanning.timing import Timing
 from mlpath.reviewing import add_reviews
 from mlpath.scheduling import schedule
+from mlpath.topics import suggest
 from mlpath.units import show
 
 if TYPE_CHECKING:
@@ -28,13 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from mlpath.planning.wishes import Wanted, Wish
-    from mlpath.plans import Asked, DueTime
+    from mlpath.plans import Asked
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Log, Progress
 
 PRICE = 0.055
 FREEZE_DAYS = 7
 TRIES = 12
+WISHES = (
+    *("sure", "shares", "review_share", "due", "pace", "pace_sigma", "work_limit"),
+)
 HUNDRED = 100
 
 
@@ -52,6 +57,7 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
     budget: str | int | None = None,
     hours: str | None = None,
     calendar: Mapping[str, Any] | None = None,
+    wishes: Mapping[str, Any] | None = None,
     price: float = PRICE,
     freeze_days: int = FREEZE_DAYS,
     force: bool = False,
@@ -79,6 +85,9 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
         Study time of a week from now on; None leaves it.
     calendar
         Keywords of `mlpath.schedule` that changed, such as ``{"off": "2026-12-24..2027-01-02"}``.
+    wishes
+        Other keywords of `mlpath.plan` that changed, such as ``{"sure": 0.8}``: ``sure``,
+        ``shares``, ``review_share``, ``due``, ``pace``, ``pace_sigma`` and ``work_limit``.
     price
         What each step added or dropped costs, as a part of the goals' mean weight.
     freeze_days
@@ -111,7 +120,9 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
     added or dropped; what stays keeps its order, and new steps come as late as their use allows.
 
     Hours spent count against the budget, and the pace learnt from the log says how much fits
-    what is left. Terms of even load are not laid anew: ask `mlpath.balance`.
+    what is left; it is learnt as a forecast learns it, and is the plan's own until anything is
+    logged. The order of what stays is kept, so there is none to wish for. Terms of even load are
+    not laid anew: ask `mlpath.balance`.
 
     Examples
     --------
@@ -126,20 +137,23 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
     """
     expect("Plan", plan=plan)
     expect("KnowledgeGraph", graph=graph)
+    expect("Mapping | None", calendar=calendar, wishes=wishes)
     if plan.status == "infeasible":
         raise RequestError(
             Problem("bad-request", "an infeasible plan promises nothing", hint="plan again")
         )
     _check(price, freeze_days)
     timing = Timing.of(plan, today, hours, calendar)
-    changes = {"goals": goals, "must": must, "known": known, "ban": ban, "budget": budget}
+    named = {"goals": goals, "must": must, "known": known, "ban": ban, "budget": budget}
+    changes = {**_known_wishes(wishes or {}), **named}
     how = _How(price, freeze_days, force, accept)
-    stand = standing(plan, graph, progress)
+    told = _stating(plan, changes)
+    stand = standing(told, graph, progress)
     now = _situation(plan, graph, stand, timing, changes)
     found = _replanned(replace(now, log=log), how)
     given_up = frozenset(step for step in stand.begun if step not in found.plan)
     if given_up and found.plan.status != "infeasible":
-        stand = standing(plan, graph, progress, given_up)
+        stand = standing(told, graph, progress, given_up)
         now = _situation(plan, graph, stand, timing, changes)
         found = _replanned(replace(now, log=log), how)
     return found
@@ -202,6 +216,34 @@ def _replanned(now: Situation, how: _How) -> Replan:
     )
 
 
+def _known_wishes(wishes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return other wishes as they are.
+
+    Raises
+    ------
+    RequestError
+        If one is none that a re-plan can take.
+    """
+    for name in wishes:
+        if name not in WISHES:
+            hint = suggest(name, WISHES) or f"wishes are {', '.join(WISHES)}"
+            raise RequestError(Problem("bad-request", f"no wish {name!r} to change", hint=hint))
+    return wishes
+
+
+def _stating(plan: Plan, changes: Mapping[str, Any]) -> Plan:
+    """Return the plan as if it had been made at the pace and for the reviews of now."""
+    names = ("pace", "pace_sigma", "review_share")
+    new = {name: changes[name] for name in names if changes.get(name) is not None}
+    if not new:
+        return plan
+    before = plan.asked.before
+    if before is not None:
+        stated = {name: new[name] for name in names[:2] if name in new}
+        new["before"] = before.model_copy(update=stated)
+    return plan.model_copy(update={"asked": plan.asked.model_copy(update=new)})
+
+
 def _check(price: float, freeze_days: int) -> None:
     if isinstance(price, bool) or not 0 <= price <= 1000:  # noqa: PLR2004 - more is no price
         hint = "a part of the goals' mean weight, such as 0.055"
@@ -227,21 +269,23 @@ def _asked(
         "known": was.known,
         "ban": was.ban,
         "budget": was.budget_minutes,
+        "sure": was.sure,
+        "review_share": was.review_share,
+        "shares": was.shares,
+        "work_limit": was.work_limit,
     }
     wishes |= {name: wish for name, wish in changes.items() if wish is not None}
+    for name in ("pace", "pace_sigma", "due"):  # what is learnt, and told, from these
+        wishes.pop(name, None)
     found = ask(
         graph,
         **wishes,
         pace=stand.pace,
         pace_sigma=stand.pace_sigma,
-        sure=was.sure,
-        review_share=was.review_share,
-        shares=was.shares,
         choose="optimal",
         order=was.order,
-        work_limit=was.work_limit,
     )
-    pace, sigma = stated(plan)
+    pace, sigma = stated(_stating(plan, changes))
     before = Before(
         done=tuple(map(str, stand.done)),
         spent_minutes=stand.spent_minutes,
@@ -251,6 +295,8 @@ def _asked(
         pace_sigma=sigma,
     )
     found = found.model_copy(update={"before": before})
+    if changes.get("due") is not None:
+        return with_due(graph, found, _due_told(graph, changes["due"], stand, timing))
     dates = tuple(_due_now(plan, stand, timing))
     # What the learner does not want any more is not due.
     wanted = [each for each in dates if with_due(graph, found, [each]).goals == found.goals]
@@ -267,6 +313,29 @@ def _due_now(plan: Plan, stand: Standing, timing: Timing) -> Iterator[DueTime]:
             when = timing.availability or Availability(timing.hours, timing.today)
             minutes = when.minutes_until(each.date) if each.date >= timing.today else 0
         yield each.model_copy(update={"by_minutes": minutes})
+
+
+def _due_told(
+    graph: KnowledgeGraph,
+    due: Mapping[str | Step, str | int | dt.date],
+    stand: Standing,
+    timing: Timing,
+) -> Iterator[DueTime]:
+    """Yield what is due as it is told now; hours of study are counted in all, as the budget."""
+    when = timing.availability
+    if when is None and timing.today is not None:
+        when = Availability(timing.hours, timing.today)
+    over = {
+        name: day
+        for name, time in due.items()
+        if (day := last_day(time)) is not None and timing.today is not None and day < timing.today
+    }
+    for name, day in over.items():
+        yield DueTime(step=str(graph.step(name)), date=day, by_minutes=0)
+    rest = {name: time for name, time in due.items() if name not in over}
+    for each in due_times(graph, rest, when):
+        gone = 0 if each.date is not None else stand.spent_minutes
+        yield each.model_copy(update={"by_minutes": max(0, each.by_minutes - gone)})
 
 
 def _before(now: Situation, price: float, freeze_days: int) -> Before:
@@ -397,16 +466,14 @@ def _offer(graph: KnowledgeGraph, made: Plan, grown: Plan) -> Offer:
 def _laid(made: Plan, now: Situation) -> Plan:
     """Return the plan with its due dates and its calendar."""
     timing = now.timing
-    if now.plan.due and not now.plan.asked.due:
+    if now.plan.due and not now.plan.asked.due and not now.asked.due:
         made = _kept_due(made, now)
     if timing.keywords is None:
         return made
-    inside = {str(planned.step) for planned in made.steps}
     keywords = dict(timing.keywords)
     if keywords.get("pins"):
-        keywords["pins"] = {
-            name: day for name, day in dict(keywords["pins"]).items() if str(name) in inside
-        }
+        pins = dict(keywords["pins"]).items()
+        keywords["pins"] = {name: day for name, day in pins if now.graph.step(name) in made}
     laid = schedule(made, hours=timing.hours, start=timing.today, graph=now.graph, **keywords)
     was = now.plan.schedule
     if was is None or was.reviews is not None:

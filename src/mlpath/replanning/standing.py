@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mlpath.estimating import PRIOR_SIGMA, Pace, spread
+from mlpath.forecasting import learnt_pace, pace_before
 from mlpath.planning.wishes import resolve
 from mlpath.plans import Asked
 from mlpath.topics import Level, Step, split_name
@@ -102,26 +102,16 @@ def learnt(
 ) -> tuple[float, float | None, int]:
     """Return pace and spread after the logged times, and of how many topics these are.
 
-    What the learner stated is where it starts: a pace of 1 too, as the plan was made for it.
+    It is learnt as for a forecast; until anything is logged, the stated pace counts, for which
+    the plan was made.
     """
-    pace, sigma = stated(plan)
-    actual: dict[str, int] = {}
-    estimate: dict[str, int] = {}
-    deepest: dict[str, Level] = {}
-    for pair in progress.pairs:
-        topic = pair.step.topic
-        actual[topic] = actual.get(topic, 0) + pair.actual_minutes
-        estimate[topic] = estimate.get(topic, 0) + pair.estimate_minutes
-        deepest[topic] = max(pair.step.level, deepest.get(topic, pair.step.level))
-    if not actual:
-        return pace, sigma, 0
-    prior = Pace(pace, PRIOR_SIGMA if sigma is None else sigma)
-    found = prior.learnt(
-        (actual[topic], estimate[topic], spread(graph, topic, deepest[topic])) for topic in actual
-    )
+    before = pace_before(plan, progress)
+    found = learnt_pace(progress, graph, before)
+    if found.logs == before.logs:
+        return (*stated(plan), 0)
     # Two digits are what a few dozen logs can tell; more would move plans about for nothing.
     median = min(SLOWEST, max(FASTEST, round(found.median, 2)))
-    return median, round(found.sigma, 3), len(actual)
+    return median, round(found.sigma, 3), found.logs - before.logs
 
 
 def known_before(asked: Asked, graph: KnowledgeGraph) -> frozenset[Step]:
