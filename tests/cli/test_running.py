@@ -37,6 +37,14 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert heavy_after(f"from mlpath.cli import run; assert run({arguments}) == 0") == set()
 
 
+def test_a_plan_of_the_bundled_graph_loads_neither_scipy_nor_networkx() -> None:
+    """A good part of what a plan costs is what it loads: flows of this size need no scipy."""
+    plan = ["plan", "--budget", "30h", "--format", "json"]
+    loaded = heavy_after(f"from mlpath.cli import run; assert run({plan}) == 0")
+    assert "numpy" in loaded
+    assert not loaded & {"networkx", "scipy", "graphviz"}
+
+
 def test_import_of_the_package_loads_nothing_heavy() -> None:
     """Public names are loaded when they are first used."""
     assert heavy_after("import mlpath") == set()

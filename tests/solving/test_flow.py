@@ -14,6 +14,8 @@ from mlpath.solving.flow import closure_bound, max_closure
 
 @pytest.fixture(
     params=[
+        "lists",
+        "lists, then scipy",
         "scipy",
         pytest.param(
             "ortools",
@@ -25,8 +27,12 @@ from mlpath.solving.flow import closure_bound, max_closure
     ]
 )
 def _flows(request, monkeypatch):
-    """Flows of either engine, however small the graph."""
+    """Flows of each engine, however small the graph."""
     monkeypatch.setattr(flow, "_LARGE", 0)
+    if "lists" not in request.param:
+        monkeypatch.setattr(flow, "_LISTED", 0)
+    elif "scipy" in request.param:
+        monkeypatch.setattr(flow, "_VISITS", (3, 0))
     monkeypatch.setattr("mlpath.solving.engines.installed", lambda: request.param == "ortools")
 
 
@@ -65,7 +71,7 @@ def test_bound_holds_after_one_rough_flow(case):
 
 
 @pytest.mark.usefixtures("_flows")
-def test_contracted_graphs_flow_with_either_engine():
+def test_contracted_graphs_flow_with_each_engine():
     """Thousands of steps: the set is closed and worth its bound, so none is worth more."""
     r = random.Random(5)
     size = 4_000

@@ -1,10 +1,11 @@
 """Maximum closures by minimum cuts, and the integers that certify them.
 
 A *closed* set holds, with every step, all its hard prerequisites. The closed set of greatest
-total weight is a minimum cut (Picard 1976). scipy's maximum flow takes 32-bit capacities only
-and gives wrong flows, silently, beyond: weights are therefore scaled down, pushed, and what the
-rounding left is pushed again at a finer scale. Whatever the flow, it moves weight from steps to
-their prerequisites, which never makes a closed set lighter; so the weights left after moving
+total weight is a minimum cut (Picard 1976). Through small graphs weight flows in plain lists,
+through large ones by scipy's maximum flow. That takes 32-bit capacities only and gives wrong
+flows, silently, beyond: weights are therefore scaled down, pushed, and what the rounding left is
+pushed again at a finer scale. Whatever the flow, it moves weight from steps to their
+prerequisites, which never makes a closed set lighter; so the weights left after moving
 (`Cut.reduced`) bound every closed set, in exact 64-bit integers, with no solver trusted.
 
 References
@@ -22,6 +23,7 @@ import numpy as np
 
 from mlpath.solving import engines
 from mlpath.solving.arrays import rows
+from mlpath.solving.augmenting import augment
 from mlpath.solving.contracting import contract
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 _CONTRACTED = 4_000  # steps beyond which merging pays
 _PEELING = 0.97  # another round of peeling pays if the last left less than this
+_LISTED = 10_000  # arcs up to which plain lists do, without scipy
+_VISITS = (5_000, 3)  # in all, and for each step and arc: lists that take more are left
 _MANY = 50_000  # arcs beyond which sorting them loses to counting them
 _LARGE = 20_000  # arcs from which loading OR-Tools pays, where it is installed
 _NEVER_FULL = 2**30  # every flow is kept below, so such an arc never fills
@@ -104,6 +108,11 @@ def _flow(
         return _flow_at_once(tails, heads, weight), True
     size = len(weight)
     pushed = np.zeros(len(tails), dtype=np.int64)
+    if len(tails) <= _LISTED:
+        most = _VISITS[0] + _VISITS[1] * (size + len(tails))
+        found = augment(tails, heads, pushed, weight, most=most)
+        if found is not None:
+            return found, True
     left = int(weight[weight > 0].sum())
     reached = np.zeros(size, dtype=np.bool_)
     for _ in range(phases):
