@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import mlpath
-from mlpath.errors import MlpathError, RequestError, expect
+from mlpath.errors import MlpathError, RequestError, UnknownTopicError, expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +88,69 @@ def test_a_wrong_type_is_told(
     with pytest.raises(MlpathError) as caught:
         call(**{**given, keyword: wrong})
     assert str(caught.value)
+
+
+PICTURE = mlpath.draw(PLAN, graph=GRAPH)
+CURVE = mlpath.value_curve(GRAPH)
+PLACEMENT = mlpath.place(GRAPH, goals=["qr"])
+DOCUMENT = mlpath.write(PLAN, "json")
+
+# Methods of what those functions return, with the place or keyword that is given wrongly.
+METHODS: tuple[tuple[Callable[..., Any], dict[str, Any], str], ...] = (
+    (GRAPH.topic, {}, "name"),
+    (GRAPH.step, {}, "name"),
+    (GRAPH.section, {}, "name"),
+    (GRAPH.preset, {}, "name"),
+    (GRAPH.effort, {}, "step"),
+    (GRAPH.laid_over, {}, "base"),
+    (GRAPH.from_dict, {}, "data"),
+    (GRAPH.from_networkx, {}, "graph"),
+    (GRAPH.topics[0].declared, {}, "level"),
+    (GRAPH.topics[0].at_least, {}, "level"),
+    (mlpath.Level.parse, {}, "text"),
+    (mlpath.Plan.from_json, {}, "text"),
+    (PICTURE.svg, {}, "page"),
+    (PICTURE.svg, {}, "engine"),
+    (PICTURE.png, {}, "page"),
+    (PICTURE.png, {}, "dpi"),
+    (PICTURE.png, {}, "engine"),
+    (PICTURE.pdf, {}, "engine"),
+    (PICTURE.save, {}, "path"),
+    (PICTURE.save, {"path": "a.svg"}, "engine"),
+    (PICTURE.undrawn, {}, "engine"),
+    (DOCUMENT.save, {}, "path"),
+    (CURVE.at, {}, "budget"),
+    (CURVE.held, {}, "budget"),
+    (CURVE.left_out, {}, "budget"),
+    (PLACEMENT.answer, {"yes": True}, "step"),
+    (PLACEMENT.flip, {}, "step"),
+    (PLACEMENT.replay, {}, "answers"),
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "keyword"),
+    METHODS,
+    ids=[f"{method.__qualname__}-{keyword}" for method, _, keyword in METHODS],
+)
+@pytest.mark.parametrize("wrong", [5.5, object(), [5]])
+def test_methods_tell_of_wrong_types_too(
+    method: Callable[..., Any], given: dict[str, Any], keyword: str, wrong: object
+) -> None:
+    """Names that do not exist are errors of the same kind."""
+    with pytest.raises(MlpathError) as caught:
+        method(**{**given, keyword: wrong})
+    assert str(caught.value)
+
+
+def test_an_effort_is_asked_for_by_step_or_name() -> None:
+    """And a step that the graph lacks is told with what comes near."""
+    assert GRAPH.effort(GRAPH.steps[0]) == 300
+    assert GRAPH.effort("qr") == 120
+    with pytest.raises(UnknownTopicError, match=r"no topic 'svdd'.*did you mean 'svd'"):
+        GRAPH.effort(mlpath.Step("svdd", mlpath.Level.DEEP))
+    with pytest.raises(UnknownTopicError, match="does not declare the level deep"):
+        GRAPH.effort(mlpath.Step("svd", mlpath.Level.DEEP))
 
 
 def test_every_public_function_is_among_them() -> None:

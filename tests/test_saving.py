@@ -174,6 +174,16 @@ def is_calendar(file: Path) -> bool:
     return bool(calendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT"))
 
 
+def is_drawing(file: Path) -> bool:
+    """Tell whether a file holds a whole drawing for Graphviz."""
+    return file.read_text(encoding="utf-8").endswith("}\n")
+
+
+def is_svg(file: Path) -> bool:
+    """Tell whether a file holds a whole picture."""
+    return file.read_text(encoding="utf-8").rstrip().endswith("</svg>")
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -193,8 +203,10 @@ def is_calendar(file: Path) -> bool:
             "plan.ics",
             is_calendar,
         ),
+        (("draw", "graph.yaml", "-o", "map.dot"), "map.dot", is_drawing),
+        (("forecast", "graph.yaml", "--plan", "plan.json", "-o", "f.svg"), "f.svg", is_svg),
     ],
-    ids=["plan", "replan", "init", "export"],
+    ids=["plan", "replan", "init", "export", "draw", "forecast"],
 )
 @pytest.mark.parametrize("fault", ["ENOSPC", "EIO"])
 def test_every_command_leaves_old_or_new(

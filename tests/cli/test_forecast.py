@@ -52,6 +52,25 @@ def test_json_is_the_forecast_itself(mlpath: Call) -> None:
     assert mlpath(*words, "--deadline", "2027-01-15", "--format", "json").out == first.out
 
 
+def test_a_forecast_is_written_in_the_form_that_the_ending_names(
+    mlpath: Call, tmp_path: Path
+) -> None:
+    """A picture, JSON and text; beside a picture alone, the text is shown."""
+    words = ("forecast", GRAPH, "--goal", "forces", "--hours", "3h/week", "--start", "2026-12-01")
+    bare = mlpath(*words)
+    drawn = mlpath(*words, "-o", "forecast.svg")
+    assert (drawn.code, drawn.out, drawn.err) == (0, bare.out, "wrote forecast.svg\n")
+    assert "<svg" in (tmp_path / "forecast.svg").read_text(encoding="utf-8")
+    written = mlpath(*words, "-o", "f.json", "-o", "f.txt", "-o", "-")
+    assert (written.code, written.out) == (0, bare.out)
+    assert (tmp_path / "f.txt").read_text(encoding="utf-8") == bare.out
+    data = (tmp_path / "f.json").read_text(encoding="utf-8")
+    assert data == mlpath(*words, "-f", "json").out
+    other = mlpath(*words, "-o", "f.md")
+    assert (other.code, other.out) == (2, "")
+    assert "'f.md' names no form of a forecast (end it in one of .txt, .json, .svg" in other.err
+
+
 def test_a_log_teaches_the_pace_and_shows_its_effect(mlpath: Call) -> None:
     """From the plan's file: what is done is left aside, and how to plan at the pace is said."""
     mlpath("plan", GRAPH, "--goal", "forces", "--budget", "20h", "-o", "plan.json", "-q")

@@ -112,7 +112,7 @@ def deliver(
             text = rendering.plan_text(plan, graph, where, plain=plain, command=command)
             if plain:
                 save(output, text)
-                _wrote(output, talk)
+                wrote(output, talk)
             else:
                 put(text)
         else:
@@ -131,7 +131,7 @@ def _write(
         return
     hand_over(write(plan, form, graph=graph, before=before), output)
     if output != STANDARD_OUTPUT:
-        _wrote(output, talk)
+        wrote(output, talk)
 
 
 def _draw(plan: Plan, graph: KnowledgeGraph, output: str, talk: Talk) -> None:
@@ -143,8 +143,14 @@ def _draw(plan: Plan, graph: KnowledgeGraph, output: str, talk: Talk) -> None:
 
     with working(talk, "Drawing ..."):
         picture = draw(plan, graph=graph)
+    draw_to(picture, output, talk)
+
+
+def draw_to(picture: Picture, output: str, talk: Talk) -> None:
+    """Save a picture, and say where it is and what it lacks."""
+    with working(talk, "Drawing ..."):
         written = picture.save(output)
-    _wrote(", ".join(map(str, written)), talk)
+    wrote(", ".join(map(str, written)), talk)
     tell_undrawn(picture, output, talk)
 
 
@@ -167,6 +173,7 @@ def tell_undrawn(picture: Picture, output: str, talk: Talk) -> None:
     say(f"warning: {output} shows empty boxes for {said}{more} ({cure}; .svg shows them all)")
 
 
-def _wrote(output: str, talk: Talk) -> None:
+def wrote(output: str, talk: Talk) -> None:
+    """Say that something is written."""
     if not talk.quiet:
         say(f"wrote {output}")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlpath.cli import options
+from mlpath.cli.delivering import PICTURES, TEXT, draw_to, targets_of, wrote
 from mlpath.cli.loading import load_graph, load_plan
 from mlpath.cli.logbook import find_log, load_log, now
 from mlpath.cli.making import check_feasible, make
-from mlpath.cli.output import Talk, clean, put, render, say, working
+from mlpath.cli.output import STANDARD_OUTPUT, Talk, clean, put, render, save, say, working
 from mlpath.cli.wanting import CALENDAR, Wanted, takes_wishes
 from mlpath.errors import Problem, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from mlpath.topics import KnowledgeGraph, Step
     from mlpath.tracking import Progress
 
+ENDINGS = (TEXT, ".json", *PICTURES)
 # What says something of a plan that is there already: who learns, and when.
 TAKEN = ("known", "pace", "pace_sigma", *CALENDAR)
 
@@ -60,7 +63,28 @@ def forecast_command(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the simulation.")] = 0,
-    format: options.SimpleFormat = options.Simple.TEXT,
+    format: Annotated[
+        options.Simple | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="text or json; guessed from -o, else text.",
+            is_eager=True,
+            callback=options.remember_format,
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to .txt or .json, or a picture: .svg, .png, .pdf, .dot; - is standard "
+            "output. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     quiet: options.Quiet = False,  # noqa: ARG001 - its callback remembers it
 ) -> None:
     """Tell when a plan and its goals will be finished: half the time, 4 in 5, 19 in 20.
@@ -71,8 +95,10 @@ def forecast_command(
     \b
     mlpath forecast --goal section:nlp --hours 10h/week --start 2026-12-01
     mlpath forecast --plan plan.json --hours 10h/week --deadline 2027-06-30
+    mlpath forecast --plan plan.json -o forecast.svg
     """
     talk = ctx.find_object(Talk) or Talk()
+    targets = _targets(output or (), None if format is None else str(format))
     wanted.refuse_beside(plan, TAKEN)
     from mlpath.forecasting import forecast
     from mlpath.tracking import progress
@@ -99,12 +125,42 @@ def forecast_command(
         samples=samples,
         seed=seed,
     )
-    if format == options.Simple.JSON:
-        put(found.to_json())
-    else:
-        put(render(*_text(found, loaded)))
-        if not talk.quiet and found.hours is None:
-            say("hint: --hours 10h/week --start 2026-12-01 tells dates instead of hours")
+    for target, form in sorted(targets, key=lambda each: each[1] == "picture"):
+        _deliver(found, loaded, target, form, talk)
+    shown = any(form == "text" for _, form in targets)
+    if shown and not talk.quiet and found.hours is None:
+        say("hint: --hours 10h/week --start 2026-12-01 tells dates instead of hours")
+
+
+def _targets(outputs: Sequence[str], form: str | None) -> tuple[tuple[str, str], ...]:
+    """Return (output, form) for everything to be written.
+
+    Raises
+    ------
+    RequestError
+        If something is in no form that a forecast has.
+    """
+    for output in outputs:
+        if output != STANDARD_OUTPUT and Path(output).suffix.lower() not in ENDINGS:
+            hint = f"end it in one of {', '.join(ENDINGS)}"
+            message = f"{output!r} names no form of a forecast"
+            raise RequestError(Problem("unknown-format", message, hint=hint))
+    return targets_of(outputs, form, None)
+
+
+def _deliver(found: Forecast, graph: KnowledgeGraph, output: str, form: str, talk: Talk) -> None:
+    if form == "picture":
+        from mlpath.drawing import draw
+
+        draw_to(draw(found, graph=graph), output, talk)
+        return
+    plain = output != STANDARD_OUTPUT
+    text = f"{found.to_json()}\n" if form == "json" else render(*_text(found, graph), plain=plain)
+    if not plain:
+        put(text)
+        return
+    save(output, text)
+    wrote(output, talk)
 
 
 def _stated(wanted: Wanted) -> Pace | None:

@@ -11,7 +11,8 @@ from mlpath.drawing.engines import find_engine, run_engine
 from mlpath.drawing.glyphs import dot_of, lacking, shown_in
 from mlpath.drawing.rasters import characters_png, has_resvg, png_of
 from mlpath.drawing.svgs import checked
-from mlpath.errors import EngineError, FileError, Problem, RequestError
+from mlpath.errors import EngineError, RequestError, expect
+from mlpath.saving import replace_file
 
 if TYPE_CHECKING:
     import os
@@ -52,7 +53,7 @@ class Page:
         EngineError
             If no engine is found, or it fails.
         """
-        data = run_engine(engine or find_engine(), self.dot, "svg")
+        data = run_engine(_chosen(engine), self.dot, "svg")
         return checked(data, self.boxes, self.title)
 
     def png(self, *, engine: Engine | None = None, dpi: int = DPI) -> bytes:
@@ -66,7 +67,8 @@ class Page:
         EngineError
             If no engine is found, or it fails.
         """
-        chosen = engine or find_engine()
+        expect("int", dpi=dpi)
+        chosen = _chosen(engine)
         if chosen.kind == "pure" and has_resvg():
             return png_of(self.svg(engine=chosen), dpi)
         dot = self.dot.translate(_STAND_INS) if chosen.kind == "pure" else self.dot
@@ -83,7 +85,7 @@ class Page:
         EngineError
             If there is neither, or it fails.
         """
-        chosen = engine or find_engine()
+        chosen = _chosen(engine)
         if chosen.kind != "pure":
             return run_engine(chosen, self.dot, "pdf")
         browser = find_browser()
@@ -134,7 +136,7 @@ class Picture:
 
         What a Graphviz of the system lacks is not known.
         """
-        chosen = engine or find_engine()
+        chosen = _chosen(engine)
         if chosen.kind != "pure":
             return ()
         if has_resvg():
@@ -148,7 +150,7 @@ class Picture:
     def save(
         self, path: str | os.PathLike[str], *, engine: Engine | None = None, dpi: int = DPI
     ) -> tuple[Path, ...]:
-        """Write the picture in the format its ending names.
+        """Write the picture in the format its ending names, each file in one go.
 
         Parameters
         ----------
@@ -174,6 +176,8 @@ class Picture:
         FileError
             If a file cannot be written.
         """
+        expect("str | PathLike", path=path)
+        expect("int", dpi=dpi)
         target = Path(path)
         ending = target.suffix.lower()
         if ending not in FORMATS:
@@ -185,18 +189,14 @@ class Picture:
         written = []
         for number, content in enumerate(contents, start=1):
             name = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
-            try:
-                name.write_bytes(content)
-            except OSError as error:
-                message = f"{name} cannot be written: {error.strerror or error}"
-                raise FileError(Problem("unwritable", message)) from None
+            replace_file(name, content)
             written.append(name)
         return tuple(written)
 
     def _contents(self, ending: str, engine: Engine | None, dpi: int) -> list[bytes]:
         if ending in {".dot", ".gv"}:
             return [self.dot.encode("utf-8")]
-        chosen = engine or find_engine()
+        chosen = _chosen(engine)
         if ending == ".svg":
             return [page.svg(engine=chosen).encode("utf-8") for page in self.pages]
         if ending == ".png":
@@ -204,8 +204,14 @@ class Picture:
         return [page.pdf(engine=chosen) for page in self.pages]
 
     def _page(self, number: int) -> Page:
+        expect("int", page=number)
         if not 1 <= number <= len(self.pages):
             raise RequestError(
                 f"there is no page {number}", hint=f"the picture has {len(self.pages)}"
             )
         return self.pages[number - 1]
+
+
+def _chosen(engine: Engine | None) -> Engine:
+    expect("Engine | None", engine=engine)
+    return engine or find_engine()

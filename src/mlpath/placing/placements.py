@@ -151,8 +151,10 @@ class Placement:
         UnknownTopicError, RequestError
             As `answer`.
         """
+        expect("Iterable", answers=answers)
         found = self
         for answer in answers:
+            expect("Answer", answer=answer)
             found = found._with(dataclasses.replace(answer, step=self._member(answer.step)))
         return found
 

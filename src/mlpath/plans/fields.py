@@ -17,7 +17,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from mlpath.errors import Problem
+from mlpath.errors import Problem, expect
 from mlpath.topics import Level
 from mlpath.units import minutes
 
@@ -87,6 +87,7 @@ def thousandths(value: float) -> int:
 
 def minutes_of(budget: str | int) -> int:
     """Return minutes given as a number or as a text such as ``300h``."""
+    expect("str | int", budget=budget)
     return minutes(budget) if isinstance(budget, str) else budget
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from mlpath.errors import CycleError, GraphError, Problem, Problems, UnknownTopicError
+from mlpath.errors import CycleError, GraphError, Problem, Problems, UnknownTopicError, expect
 from mlpath.showing import Shown
 from mlpath.topics.documents import FORMAT, Parts, parse_graph
 from mlpath.topics.expansion import Expansion, expand
@@ -213,6 +213,7 @@ class KnowledgeGraph(Shown):
         UnknownTopicError
             If there is none.
         """
+        expect("str", name=name)
         for section in self.sections:
             if section.id == name:
                 return section
@@ -232,6 +233,7 @@ class KnowledgeGraph(Shown):
         UnknownTopicError
             If there is none.
         """
+        expect("str", name=name)
         for preset in self.presets:
             if preset.id == name:
                 return preset
@@ -267,9 +269,23 @@ class KnowledgeGraph(Shown):
         """The declaration rank of each step; do not change it."""
         return {step: place for place, step in enumerate(self.steps)}
 
-    def effort(self, step: Step) -> int:
-        """Return the minutes of a step beyond the level below."""
-        return self.expansion.efforts[self.rank[step]]
+    def effort(self, step: str | Step) -> int:
+        """Return the minutes of a step beyond the level below.
+
+        Parameters
+        ----------
+        step
+            A step, or its name as `step` takes it.
+
+        Raises
+        ------
+        UnknownTopicError, RequestError
+            As `step`, if it is none of this graph.
+        """
+        place = self.rank.get(step) if isinstance(step, Step) else None
+        if place is None:
+            place = self.rank[self.step(step)]
+        return self.expansion.efforts[place]
 
     @cached_property
     def topic_graph(self) -> nx.DiGraph[str]:
@@ -341,6 +357,7 @@ class KnowledgeGraph(Shown):
         GraphError
             If the two together are not a valid graph.
         """
+        expect("KnowledgeGraph", base=base)
         return KnowledgeGraph(overlay(parts_of(base), parts_of(self)))
 
 

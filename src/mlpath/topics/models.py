@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue  # noqa: TC002 - pydantic reads annotations
 from pydantic_core import CoreSchema  # noqa: TC002 - as above
 
+from mlpath.errors import expect
 from mlpath.topics.fields import (
     AsTuple,
     Duration,
@@ -242,13 +243,14 @@ class Topic(Model):
         level
             The level asked for; None means `working`.
         """
-        wanted = Level.WORKING if level is None else level
+        wanted = Level.WORKING if level is None else _checked(level)
         below = [declared for declared in self.levels if declared <= wanted]
         return below[-1] if below else self.levels[0]
 
     def at_least(self, level: Level) -> Level:
         """Return the lowest declared level that is not below the one given, else the top."""
-        above = [declared for declared in self.levels if declared >= level]
+        wanted = _checked(level)
+        above = [declared for declared in self.levels if declared >= wanted]
         return above[0] if above else self.levels[-1]
 
     def prerequisites(self) -> tuple[tuple[Prerequisite, int, bool], ...]:
@@ -260,6 +262,12 @@ class Topic(Model):
             else:
                 found.append((item, position, False))
         return tuple(found)
+
+
+def _checked(level: Level) -> Level:
+    if not isinstance(level, Level):
+        expect("Level", level=level)
+    return level
 
 
 class PresetEntry(ShortForm):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlpath.errors import FileError, Problem, RequestError
+from mlpath.errors import FileError, Problem, RequestError, expect
 from mlpath.saving import replace_file
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Document:
         FileError
             If it cannot be written, or the folder is not empty.
         """
+        expect("str | PathLike", path=path)
         target = Path(path)
         try:
             if not self.is_folder:
