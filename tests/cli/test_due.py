@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -10,6 +10,9 @@ import pytest
 from mlpath.auditing import check_plan
 from mlpath.plans import Plan
 from mlpath.reading import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE = "mechanics.yaml"
 MUST = ("--must", "vectors")
@@ -92,6 +95,25 @@ def test_what_makes_no_sense_exits_2(mlpath: Any, words: list[str], message: str
     assert answer.code == 2
     assert message in answer.err
     assert answer.out == ""
+
+
+@pytest.mark.parametrize("words", [("--curve",), ("--balance", "--terms", "3", "--same-term")])
+def test_due_dates_of_a_file_that_do_not_count_are_told(
+    mlpath: Any, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """The goals count all the same; nothing is said with --quiet, or where nothing is due."""
+    text = (
+        "goals: [{topic: forces, level: working, due: 2027-03-01}]\nbudget: 9h\nhours: 3h/week\n"
+    )
+    (tmp_path / "learner.yaml").write_text(f"{text}start: 2026-12-01\n", encoding="utf-8")
+    answer = mlpath("plan", FILE, *words)
+    assert answer.code == 0
+    assert f"the due dates of the learner's file do not count here: {words[0]}" in answer.err
+    assert "due dates" not in mlpath("plan", FILE, *words, "-q").err
+    plain = text.replace(", due: 2027-03-01", "")
+    (tmp_path / "learner.yaml").write_text(f"{plain}start: 2026-12-01\n", encoding="utf-8")
+    same = mlpath("plan", FILE, *words)
+    assert (same.out, "due dates" in same.err) == (answer.out, False)
 
 
 def test_what_is_known_is_not_due(mlpath: Any) -> None:

@@ -134,9 +134,9 @@ def plan_command(
     if balance:
         wanted = _for_terms(wanted)
     if balance or curve:
-        wanted = _undue(wanted, "--balance" if balance else "--curve")
+        wanted = _undue(wanted, "--balance" if balance else "--curve", talk)
     if curve:
-        wanted = _unsure(wanted)
+        wanted = _unsure(wanted, talk)
     _check_terms(terms, term_hours, wanted, balance=balance, same_term=same_term)
     timing = timing_of(wanted)
     with working(talk, "Planning ..."):
@@ -251,16 +251,21 @@ def _for_terms(wanted: Wanted) -> Wanted:
     return wanted if "hours" in wanted.typed else wanted.without_calendar(total_budget(wanted))
 
 
-def _undue(wanted: Wanted, flag: str) -> Wanted:
-    """Return what is wanted without the due dates of a file, which are of goals and musts."""
+def _undue(wanted: Wanted, flag: str, talk: Talk) -> Wanted:
+    """Return what is wanted without the due dates of a file: goals and musts they stay."""
     if wanted.due and "due" in wanted.typed:
         raise RequestError(Problem("bad-request", f"{flag} keeps no due dates: leave --due out"))
+    if wanted.due and not talk.quiet:
+        what = "counts hours and no dates" if flag == "--curve" else "lays terms without dates"
+        say(f"note: the due dates of the learner's file do not count here: {flag} {what}")
     return replace(wanted, due=None)
 
 
-def _unsure(wanted: Wanted) -> Wanted:
+def _unsure(wanted: Wanted, talk: Talk) -> Wanted:
     """Return what is wanted without the chance of a file."""
     if "sure" in wanted.typed:
         hint = "a curve tells values by estimated hours: leave --sure out"
         raise RequestError(Problem("bad-request", "--curve keeps no --sure", hint=hint))
+    if wanted.sure is not None and not talk.quiet:
+        say("note: `sure` of the learner's file does not count here: --curve counts estimates")
     return replace(wanted, sure=None)

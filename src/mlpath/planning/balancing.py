@@ -61,7 +61,8 @@ def balance(
     -----
     With a number of terms this is the balanced academic curriculum problem; with a capacity alone
     the simple assembly line balancing problem. Both are hard: small ones are proven, others come
-    with a bound. The plan's work limit is the engine's.
+    with a bound. The plan's work limit is the engine's. Terms have no dates, so that due dates of
+    the plan are not kept by them.
 
     Examples
     --------
