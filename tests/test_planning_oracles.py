@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from mlpath import check_plan, plan
+from mlpath import Plan, check_plan, plan
 from mlpath.plans import thousandths
 from tests.oracles import brute, cases, milp
 
 SEEDS = range(240)
+
+
+def base_effort(made: Plan) -> int:
+    """Return the minutes of the steps that are not only recommended."""
+    return sum(each.effort_minutes for each in made.steps if not each.reason.recommended)
 
 
 @pytest.mark.parametrize("block", range(0, len(SEEDS), 20))
@@ -23,7 +28,7 @@ def test_plans_equal_brute_force(block: int) -> None:
             assert (made.status, made.needed_minutes) == ("infeasible", best.needed), seed
             continue
         assert made.status == "optimal", seed
-        assert (thousandths(made.value), made.effort_minutes) == (best.value, best.effort), seed
+        assert (thousandths(made.value), base_effort(made)) == (best.value, best.effort), seed
 
 
 def test_the_oracle_problems_are_hard() -> None:

@@ -66,6 +66,24 @@ class Sets:
         return int(self.effort[self.holding].min()) if self.holding.any() else None
 
 
+def added(problem: Problem, base: set[int]) -> tuple[int, int]:
+    """Return how many recommended steps fit beside a choice, and the least effort of so many.
+
+    Only steps of the choice recommend, and nothing of value is added: that was chosen or not.
+    """
+    sets = Sets(problem)
+    chosen = sum(1 << step for step in base)
+    worth = sum(1 << step for step, value in enumerate(problem.value) if value) & ~chosen
+    helpers = {helper for helper, step in problem.helps if step in base} - base
+    good = (sets.bits & chosen == chosen) & (sets.bits & worth == 0)
+    if problem.capacity is not None:
+        good &= sets.effort <= problem.capacity
+    count = sum((sets.bits >> helper) & 1 for helper in sorted(helpers)) + 0 * sets.bits
+    most = int(count[good].max())
+    least = int(sets.effort[good & (count == most)].min())
+    return most, least - sum(problem.effort[step] for step in base)
+
+
 def best(problem: Problem) -> Best:
     """Return the best set of a problem."""
     if problem.must is None:

@@ -107,6 +107,7 @@ def _graph(maker: random.Random, size: int, *, hard: bool) -> dict[str, Any]:
             topics[name]["corequisites"] = [maker.choice(before)]
     if hard and size > 3:
         _trap(maker, topics, ranked)
+    _recommend(topics)
     # The format keeps the topics of a section together.
     topics = {n: t for s in sections for n, t in topics.items() if t["section"] == s}
     return {
@@ -173,6 +174,22 @@ def _trap(maker: random.Random, topics: dict[str, Any], ranked: list[str]) -> No
             *[item for item in topics[user]["requires"] if maker.random() < 0.5],
         ]
         topics[user]["value"] = maker.randint(2, 5)
+
+
+def _recommend(topics: dict[str, Any]) -> None:
+    """Let some topics of every second graph recommend others."""
+    maker = random.Random(f"recommended {topics}")
+    if len(topics) < 2 or maker.random() < 0.5:
+        return
+    for name in maker.sample(list(topics), maker.randint(1, max(1, len(topics) // 2))):
+        others = [other for other in topics if other != name]
+        found = []
+        for other in maker.sample(others, min(len(others), maker.choice([1, 1, 2]))):
+            item = _prerequisite(maker, topics, other)
+            if maker.random() < 0.15:
+                item["for"] = maker.choice(list(topics[name]["effort"]))
+            found.append({**item, "reason": f"{other} helps"})
+        topics[name]["recommends"] = found
 
 
 def _preset(maker: random.Random, topics: dict[str, Any]) -> list[dict[str, Any]]:

@@ -30,6 +30,8 @@ class Problem:
     must
         Places that have to be chosen; None where a ban or a missing alternative makes one
         impossible.
+    helps
+        (place of what is recommended, place of what recommends it).
     """
 
     steps: list[Step]
@@ -39,6 +41,7 @@ class Problem:
     groups: list[tuple[int, list[int]]]
     must: list[int] | None
     capacity: int | None
+    helps: list[tuple[int, int]]
 
 
 def levels(topic: dict[str, Any]) -> list[int]:
@@ -97,6 +100,12 @@ def _required(
         else:
             hard.update(there)
     return hard, groups
+
+
+def _recommended(topics: dict[str, Any], name: str, level: int) -> set[Step]:
+    """Return the steps that a step recommends."""
+    items = topics[name].get("recommends", ())
+    return {step for step in (_wanted(topics, item, level) for item in items) if step is not None}
 
 
 def minutes(topic: dict[str, Any], level: int) -> int:
@@ -197,6 +206,12 @@ def problem(data: dict[str, Any], wishes: dict[str, Any]) -> Problem:
         ],
         must=None if any(m in banned for m in must) else [place[m] for m in must if m in place],
         capacity=_capacity(wishes),
+        helps=[
+            (place[helper], place[step])
+            for step in steps
+            for helper in _recommended(topics, *step)
+            if helper in place
+        ],
     )
 
 

@@ -63,9 +63,10 @@ def _reason(audit: Audit, planned: PlannedStep, names: dict[str, int]) -> str:
         after = names.get(hop.step)
         if after is None:
             return f"its reason leads over {hop.step}, which is not in the plan"
-        said = _said(audit, at, after)
+        said = _helped(audit, at, after) if hop.recommended else _said(audit, at, after)
         if not said:
-            return f"{hop.step} does not need {audit.name(at)}"
+            verb = "recommend" if hop.recommended else "need"
+            return f"{hop.step} does not {verb} {audit.name(at)}"
         if None not in said and hop.reason not in said:
             return f"the graph gives no such reason for {hop.step}: {hop.reason!r}"
         at = after
@@ -75,6 +76,15 @@ def _reason(audit: Audit, planned: PlannedStep, names: dict[str, int]) -> str:
     if reading.everything or at in reading.aims or at in {*reading.must, *reading.frozen}:
         return ""
     return f"{planned.reason.goal} is no goal"
+
+
+def _helped(audit: Audit, source: int, target: int) -> set[str | None]:
+    """Return the reasons why one step recommends another, empty where it does not.
+
+    What is there for a recommendation alone recommends nothing.
+    """
+    counts = audit.reading.recommended and target in audit.base
+    return audit.rules.recommends[target].get(source, set()) if counts else set()
 
 
 def _said(audit: Audit, source: int, target: int) -> set[str | None]:

@@ -40,6 +40,8 @@ class Reading:
         Minutes of estimated effort, None without a budget.
     everything
         Whether neither goals nor a budget were given, so that the whole graph is wanted.
+    recommended
+        Whether minutes that are left over may go to what is only recommended.
     due, due_musts
         Minutes of estimated effort after which steps earn nothing, and by which musts have to be
         finished.
@@ -54,6 +56,7 @@ class Reading:
     frozen: list[int] = field(default_factory=list)
     capacity: int | None = None
     everything: bool = False
+    recommended: bool = False
     due: dict[int, int] = field(default_factory=dict)
     due_musts: dict[int, int] = field(default_factory=dict)
 
@@ -93,6 +96,8 @@ def read_wishes(graph: KnowledgeGraph, rules: Rules, asked: Asked) -> Reading:
     reading.banned = _ban(rules, banned, reading.known)
     reading.capacity = _capacity(asked)
     reading.everything = not asked.goals and reading.capacity is None
+    optimal = asked.choose == "optimal"
+    reading.recommended = asked.recommended and optimal and reading.capacity is not None
     for each in asked.due:
         _due(rules, reading, _number(graph, rules, each.step), fitting(asked, each.by_minutes))
     return reading

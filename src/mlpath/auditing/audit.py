@@ -24,6 +24,8 @@ class Audit:
         ones are left aside.
     serving
         For each any-of group of a chosen step the alternative that the plan says serves it.
+    base
+        Steps that are not there for a recommendation alone, once `check_ballast` has told.
     finish
         For each step of `order` the minute of estimated effort at which it is finished.
     """
@@ -35,6 +37,7 @@ class Audit:
     order: list[int] = field(default_factory=list)
     chosen: set[int] = field(default_factory=set)
     serving: dict[int, int] = field(default_factory=dict)
+    base: set[int] = field(default_factory=set)
     finish: dict[int, int] = field(default_factory=dict)
 
     def add(self, code: str, message: str, *path: str | int) -> None:

@@ -121,20 +121,36 @@ def check_completion(audit: Audit) -> None:
 
 
 def check_ballast(audit: Audit) -> None:
-    """Check that every step is a must, frozen or of value, or needed by one that is."""
+    """Check that every step is a must, frozen or of value, or needed by one that is.
+
+    Where minutes of a budget may be left over, steps of those may recommend others, and these
+    need what they need.
+    """
     reading = audit.reading
+    audit.base = set(audit.chosen)
     if reading.everything:
         return
     useful = {number for number in audit.chosen if audit.worth(number)}
     useful.update(audit.chosen.intersection([*reading.must, *reading.frozen]))
-    stack = list(useful)
+    audit.base = _with_needs(audit, useful)
+    helpers: set[int] = set()
+    if reading.recommended:
+        helpers.update(*(audit.rules.recommends[number] for number in audit.base))
+    useful = _with_needs(audit, audit.base | helpers & audit.chosen)
+    for number in sorted(audit.chosen - useful):
+        audit.add("ballast", f"{audit.name(number)} serves nothing that was asked for", "steps")
+
+
+def _with_needs(audit: Audit, steps: set[int]) -> set[int]:
+    """Return steps of the plan with all in it that they need."""
+    found = set(steps)
+    stack = list(found)
     while stack:
         number = stack.pop()
         needed = set(audit.rules.needs[number])
         needed.update(*(audit.serves(place) for place in audit.rules.owned[number]))
         for other in needed:
-            if other in audit.chosen and other not in useful:
-                useful.add(other)
+            if other in audit.chosen and other not in found:
+                found.add(other)
                 stack.append(other)
-    for number in sorted(audit.chosen - useful):
-        audit.add("ballast", f"{audit.name(number)} serves nothing that was asked for", "steps")
+    return found

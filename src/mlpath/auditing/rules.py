@@ -40,6 +40,8 @@ class Rules:
         Any-of groups that no hard prerequisite of their owner serves already.
     owned
         For each step the numbers of its groups.
+    recommends
+        For each step those that it recommends, with the reasons.
     """
 
     steps: list[Step] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Rules:
     needs: list[dict[int, set[str | None]]] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     owned: list[list[int]] = field(default_factory=list)
+    recommends: list[dict[int, set[str | None]]] = field(default_factory=list)
 
     def below(self, start: Iterable[int], stop: set[int]) -> set[int]:
         """Return the steps and all they need but for alternatives, without what is in `stop`."""
@@ -81,10 +84,12 @@ def rules_of(graph: KnowledgeGraph) -> Rules:
             reached = max(reached, _total(topic, level))
             rules.needs.append({})
             rules.owned.append([])
+            rules.recommends.append({})
     for topic in graph.topics:
         _ladder(rules, topic)
         for level in levels_of(topic):
             _requirements(rules, by_id, topic, level)
+            _recommendations(rules, by_id, topic, level)
     for topic in graph.topics:
         for other in topic.corequisites:
             _side_by_side(rules, topic.id, other)
@@ -159,8 +164,17 @@ def _group(
         rules.groups.append(Group(step, position, tuple(reasons), reasons))
 
 
+def _recommendations(rules: Rules, by_id: dict[str, Topic], topic: Topic, level: Level) -> None:
+    """Add what a topic recommends for one of its steps."""
+    said = rules.recommends[rules.number[Step(topic.id, level)]]
+    for item in topic.recommends:
+        helper = _needed(by_id[item.topic], item, level)
+        if helper is not None:
+            said.setdefault(rules.number[helper], set()).add(item.reason)
+
+
 def _needed(other: Topic, item: Prerequisite, level: Level) -> Step | None:
-    """Return the step of the other topic that a requirement asks for at one level, if any."""
+    """Return the step of the other topic that is asked for at one level, if any."""
     named = named_level(other, item.level)
     if item.only is not None:
         return Step(other.id, named) if item.only == level else None

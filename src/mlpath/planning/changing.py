@@ -3,7 +3,8 @@
 What is maximised is ``value(S) - price * |S xor before|``. Inside the solver a step of the earlier
 plan is worth the price more and any other step the price less, which says the same but for a
 constant. A step that nothing needs any more would be kept for its price alone; such sets are
-branched away, as a plan holds no step that serves nothing.
+branched away, as a plan holds no step that serves nothing. What is only recommended is not chosen
+here: it never competes with value, and `fill_up` keeps what still fits of it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from mlpath.ordering import reached
 from mlpath.planning.numbers import without_ballast
 from mlpath.plans import thousandths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from mlpath.planning.numbers import Numbers
     from mlpath.plans import Asked, Before
@@ -36,7 +38,8 @@ class Nearest:
         Value, bound and proof are those of the steps alone: the bound holds for plans made from
         scratch too, so the gap is what keeping promises costs at most.
     objective, bound
-        Thousandths of value less the price of change, and what no plan exceeds.
+        Thousandths of value less the price of change, and what no plan exceeds, whatever it
+        keeps that is only recommended.
     asked
         As given, but for frozen steps that cannot be held any more.
     """
@@ -61,13 +64,18 @@ def choose_near(numbers: Numbers, asked: Asked, before: Before) -> Nearest | Non
     plain = without_ballast(numbers.instance, plain)
     named = {str(step): number for step, number in numbers.number.items()}
     useful = _useful(numbers.instance)
-    frozen = [name for name in before.frozen if name in named and useful[named[name]]]
+    helpful = _helpful(numbers, before) if asked.adds_recommended else frozenset()
+    frozen = [
+        name
+        for name in before.frozen
+        if name in named and (useful[named[name]] or named[name] in helpful)
+    ]
     while True:
         problem = _Problem.of(numbers.instance, before, frozen, named)
         if before.keep and (same := problem.earlier()) is not None:
             found = same, problem.objective(same), plain.bound
             break
-        best = problem.best(asked.work_limit)
+        best = problem.best(asked.work_limit, helpful)
         if best is not None:
             found = best
             break
@@ -147,6 +155,21 @@ def _useful(instance: Instance) -> BoolArray:
     return reach(*all_arcs(instance), wanted)
 
 
+def _helpful(numbers: Numbers, before: Before) -> frozenset[int]:
+    """Return steps of an earlier plan that others of it recommend, with what they need of it."""
+    from mlpath.solving.arrays import all_arcs  # noqa: PLC0415 - loads numpy
+
+    named = {str(step): number for step, number in numbers.number.items()}
+    promised = {named[name] for name in before.steps if name in named}
+    indptr, indices = all_arcs(numbers.instance)
+    helpers = (a for a, b, _ in numbers.helps if a in promised and b in promised)
+    found = reached(
+        helpers,
+        lambda step: promised.intersection(indices[indptr[step] : indptr[step + 1]].tolist()),
+    )
+    return frozenset(found)
+
+
 def _handed_on(instance: Instance, change: IntArray) -> IntArray:
     """Return what changes earn, that of steps which serve one other step counted there.
 
@@ -205,8 +228,13 @@ class _Problem:
         value = int(self.plain.value[found.chosen].sum())
         return value - self.price * len(self.promised.symmetric_difference(found.chosen.tolist()))
 
-    def best(self, work_limit: int | None) -> tuple[Solution, int, int] | None:
-        """Return the best set, what it comes to, and a bound; None if nothing holds the steps."""
+    def best(
+        self, work_limit: int | None, helpful: Collection[int]
+    ) -> tuple[Solution, int, int] | None:
+        """Return the best set, what it comes to, and a bound; None if nothing holds the steps.
+
+        The bound holds whatever of the helpful steps is kept besides.
+        """
         none: frozenset[int] = frozenset()
         root = self._solved(none, none, work_limit)
         if root is None:
@@ -234,6 +262,11 @@ class _Problem:
                 continue
             break
         bound = max([bound, self.objective(best), *(-entry[0] for entry in queue)])
+        if helpful:
+            # The first bound counts steps that serve nothing, but those of no price of their own.
+            change = self.priced.value - self.plain.value
+            idle = sum(not change[step] for step in helpful)
+            bound = self._bound(root) + self.price * idle
         return best, self.objective(best), bound
 
     def _better(

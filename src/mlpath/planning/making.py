@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mlpath.planning.adding import Filled, fill_up
 from mlpath.planning.assuring import fits, solve_wishes, surely
 from mlpath.planning.changing import Nearest, keep_order
 from mlpath.planning.dues import due_times
@@ -14,9 +15,10 @@ from mlpath.planning.numbers import (
     chosen_edges,
     compile_wishes,
     section_numbers,
+    with_edges,
 )
 from mlpath.planning.reasons import reasons
-from mlpath.planning.recommending import recommended_first, recommended_pairs
+from mlpath.planning.recommending import recommended_first
 from mlpath.planning.rescuing import needed_minutes, ways_out
 from mlpath.planning.timely import choose_in_time, in_time, late_musts, possible
 from mlpath.planning.wishes import SHARES, Wishes, ask, resolve
@@ -31,6 +33,7 @@ from mlpath.plans import (
     PlannedStep,
     Proof,
     Status,
+    thousandths,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +67,7 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
     due: Mapping[str | Step, str | int | dt.date] | None = None,
     hours: str | Rate | Availability | None = None,
     start: dt.date | str | None = None,
+    recommended: bool = True,
 ) -> Plan:
     """Return the plan of greatest value that fits the budget.
 
@@ -113,6 +117,9 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
     hours, start
         Study time of a week and first day of study, by which due days become minutes; an
         `Availability` tells both, days off and holidays too.
+    recommended
+        Whether minutes of the budget that the best plan leaves over go to what its steps
+        recommend. Value, bound and proof are the same either way.
 
     Returns
     -------
@@ -135,6 +142,9 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
     The choice is a precedence-constrained knapsack. Its bound and most of its answer come from
     nested maximum closures, one minimum cut each (Picard 1976); integer programming decides the
     rest. Ties go to least effort, then to the earliest declared steps.
+
+    Recommended prerequisites never compete with that: once the best plan stands, as many of them
+    as still fit are added, each before the steps that it helps. A `nested` plan adds none.
 
     References
     ----------
@@ -168,12 +178,20 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         pace_sigma=pace_sigma,
         sure=sure,
         due=due_times(graph, due or {}, hours, start),
+        recommended=recommended,
     )
     return plan_asked(graph, asked)
 
 
-def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
+def plan_asked(graph: KnowledgeGraph, asked: Asked, *, spare: int | None = None) -> Plan:
     """Return the plan of wishes in the form that a plan remembers.
+
+    Parameters
+    ----------
+    graph, asked
+        As `plan` takes and remembers them.
+    spare
+        Most minutes of effort for steps that are only recommended; None means all there are.
 
     Raises
     ------
@@ -190,7 +208,8 @@ def plan_asked(graph: KnowledgeGraph, asked: Asked) -> Plan:
     solution, wishes, earned = solve_wishes(graph, wishes, numbers, needed)
     if solution is None:
         return _infeasible(graph, wishes, late_musts(numbers, wishes))
-    return _plan(graph, wishes, (numbers, earned), solution)
+    filled = fill_up(graph, wishes, (numbers, earned), solution, spare)
+    return _plan(graph, wishes, (numbers, earned), filled)
 
 
 def _near(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, before: Before) -> Plan:
@@ -214,13 +233,19 @@ def _near(graph: KnowledgeGraph, wishes: Wishes, numbers: Numbers, before: Befor
         return _infeasible(graph, wishes, ())
     nearest, earned = found
     wishes = replace(wishes, asked=nearest.asked)
-    made = _plan(graph, wishes, (numbers, earned), nearest.solution)
-    near = Near(objective=nearest.objective / THOUSANDTHS, bound=nearest.bound / THOUSANDTHS)
+    filled = fill_up(graph, wishes, (numbers, earned), nearest.solution)
+    made = _plan(graph, wishes, (numbers, earned), filled)
+    # What was added before and stays is no change.
+    stays = len(filled.solution.chosen) - len(filled.base)
+    objective = nearest.objective + stays * thousandths(before.price)
+    near = Near(
+        objective=objective / THOUSANDTHS, bound=max(objective, nearest.bound) / THOUSANDTHS
+    )
     return made.model_copy(update={"near": near})
 
 
 def _plan(
-    graph: KnowledgeGraph, wishes: Wishes, both: tuple[Numbers, Numbers], solution: Solution
+    graph: KnowledgeGraph, wishes: Wishes, both: tuple[Numbers, Numbers], filled: Filled
 ) -> Plan:
     """Return the plan of a choice; numbers with every value, and with none for what is late."""
     import numpy as np  # noqa: PLC0415 - heavy
@@ -228,38 +253,17 @@ def _plan(
     from mlpath import solving  # noqa: PLC0415 - as above
 
     plain, numbers = both
+    solution = filled.solution
     chosen = solution.chosen.tolist()
     nested = wishes.asked.choose == "nested"
     edges = chosen_edges(graph, numbers, chosen, solution.choices, nested=nested)
-    why = reasons(numbers.steps, chosen, edges, wishes.targets)
-    sequence = solving.sequence(
-        numbers.instance,
-        solution.chosen,
-        solution.choices,
-        order=wishes.asked.order,
-        sections=np.asarray(section_numbers(graph, numbers.steps), dtype=np.int64),
-        levels=np.asarray([step.level for step in numbers.steps], dtype=np.int64),
-    )
-    order: list[int] = sequence.tolist()
-    before = wishes.asked.before
-    if before is not None:
-        places = {str(step): number for step, number in numbers.number.items()}
-        earlier = [places[name] for name in before.steps if name in places]
-        order = keep_order(order, [(source, target) for source, target, _ in edges], earlier)
-    elif wishes.asked.order == "value":
-        order = recommended_first(
-            order,
-            [(source, target) for source, target, _ in edges],
-            [
-                (numbers.number[helper], numbers.number[helped])
-                for helper, helped in recommended_pairs(graph)
-                if helper in numbers.number and helped in numbers.number
-            ],
-            numbers.instance.effort.tolist(),
-            numbers.instance.value.tolist(),
-        )
+    helps = numbers.helps if wishes.asked.adds_recommended else ()
+    why = reasons(numbers.steps, chosen, edges, wishes.targets, helps)
+    order = _order(graph, wishes, numbers, filled, [(source, step) for source, step, _ in edges])
     arcs = chosen_edges(graph, numbers, chosen, solution.choices)
-    order, due = in_time(order, [(source, target) for source, target, _ in arcs], both, wishes)
+    order, due = in_time(
+        order, [(source, target) for source, target, _ in arcs], both, wishes, filled.first
+    )
     steps = tuple(
         PlannedStep(
             topic=numbers.steps[number].topic,
@@ -291,6 +295,44 @@ def _plan(
         steps=steps,
         left_out=_left_out(plain, solution),
         due=due,
+    )
+
+
+def _order(
+    graph: KnowledgeGraph,
+    wishes: Wishes,
+    numbers: Numbers,
+    filled: Filled,
+    arcs: list[tuple[int, int]],
+) -> list[int]:
+    """Return the study order of a choice, without regard to due dates."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from mlpath import solving  # noqa: PLC0415 - as above
+
+    instance, solution = numbers.instance, filled.solution
+    sequence = solving.sequence(
+        with_edges(instance, [(step, other) for other, step in filled.first]),
+        solution.chosen,
+        solution.choices,
+        order=wishes.asked.order,
+        sections=np.asarray(section_numbers(graph, numbers.steps), dtype=np.int64),
+        levels=np.asarray([step.level for step in numbers.steps], dtype=np.int64),
+    )
+    order: list[int] = sequence.tolist()
+    before = wishes.asked.before
+    if before is not None:
+        places = {str(step): number for step, number in numbers.number.items()}
+        earlier = [places[name] for name in before.steps if name in places]
+        return keep_order(order, arcs, earlier)
+    if wishes.asked.order != "value":
+        return order
+    return recommended_first(
+        order,
+        [*arcs, *filled.first],
+        [(helper, helped) for helper, helped, _ in numbers.helps],
+        instance.effort.tolist(),
+        instance.value.tolist(),
     )
 
 

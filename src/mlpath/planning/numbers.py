@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mlpath.ordering import reached
+from mlpath.planning.recommending import recommended_pairs
 from mlpath.planning.wishes import step_values
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Numbers:
         Groups of the expansion that a known step serves, with that step's declaration rank.
     impossible
         Musts that a ban makes impossible.
+    helps
+        Recommended steps with the steps that they help, and why.
     """
 
     instance: Instance
@@ -41,6 +44,7 @@ class Numbers:
     groups: tuple[int, ...]
     served: dict[int, int]
     impossible: tuple[Step, ...]
+    helps: tuple[tuple[int, int, str], ...]
 
 
 def compile_wishes(graph: KnowledgeGraph, wishes: Wishes) -> Numbers:
@@ -91,6 +95,11 @@ def compile_wishes(graph: KnowledgeGraph, wishes: Wishes) -> Numbers:
         groups=tuple(origin),
         served=served,
         impossible=tuple(step for step in open_musts if step not in number),
+        helps=tuple(
+            (number[helper], number[helped], reason)
+            for helper, helped, reason in recommended_pairs(graph)
+            if helper in number and helped in number
+        ),
     )
 
 
@@ -146,6 +155,21 @@ def chosen_edges(
                 if other in inside and (nested or inside[other] == choices[place]):
                     found.append((inside[other], inside[group.target], reason))
     return found
+
+
+def with_edges(instance: Instance, edges: Sequence[tuple[int, int]]) -> Instance:
+    """Return the instance with more pairs (step, prerequisite)."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from mlpath.solving.arrays import compress, rows  # noqa: PLC0415 - loads numpy
+
+    if not edges:
+        return instance
+    steps, others = np.asarray(edges, dtype=np.int64).T
+    tails = np.concatenate((rows(instance.indptr), steps))
+    heads = np.concatenate((instance.indices, others))
+    indptr, indices = compress(instance.size, tails, heads)
+    return replace(instance, indptr=indptr, indices=indices)
 
 
 def section_numbers(graph: KnowledgeGraph, steps: Sequence[Step]) -> list[int]:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from mlpath.plans import Hop, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from mlpath.planning.wishes import Target
     from mlpath.topics import Step
+
+# For a step its goal, the step after it on the way there, and the reason of that one.
+_Nearest = dict[int, tuple[int, int | None, str]]
 
 LADDER = "the next level of the same topic"
 
@@ -20,11 +23,13 @@ def reasons(
     chosen: Iterable[int],
     edges: Iterable[tuple[int, int, str]],
     targets: Iterable[Target],
+    helps: Iterable[tuple[int, int, str]] = (),
 ) -> dict[int, Reason]:
     """Return for each chosen step the goal it serves and how.
 
     A level of a goal's topic serves that goal. Any other step serves the goal of greatest weight
-    that needs it, by a shortest chain, ties by declaration rank.
+    that needs it, by a shortest chain, ties by declaration rank. What no goal needs serves the
+    goal of a step that recommends it, or that recommends what needs it.
 
     Parameters
     ----------
@@ -36,6 +41,8 @@ def reasons(
         (prerequisite, step, reason) among them.
     targets
         The goals.
+    helps
+        (recommended, step, reason), whether chosen or not.
     """
     inside = list(chosen)
     needs: dict[int, list[tuple[int, str]]] = {}
@@ -44,10 +51,33 @@ def reasons(
     for found in needs.values():
         found.sort()
     tops = _tops(steps, inside, targets)
-    nearest: dict[int, tuple[int, int | None, str]] = {top: (top, None, "") for top in tops}
+    nearest: _Nearest = {top: (top, None, "") for top in tops}
     for level in _by_weight(tops):
         _spread(level, needs, nearest, steps)
-    return {number: _reason(steps, number, nearest) for number in inside}
+    helped = _helped(tops, inside, nearest, helps)
+    nearest |= helped
+    _spread(sorted(helped), needs, nearest, steps)
+    return {number: _reason(steps, number, nearest, helped) for number in inside}
+
+
+def _helped(
+    tops: Mapping[int, int],
+    inside: Sequence[int],
+    nearest: _Nearest,
+    helps: Iterable[tuple[int, int, str]],
+) -> _Nearest:
+    """Return what leads from steps that no goal needs to goals, by way of what recommends them."""
+    open_steps = set(inside).difference(nearest)
+    found: dict[int, list[tuple[int, int, int, str]]] = {}
+    for helper, helped, reason in helps:
+        if helper in open_steps and helped in nearest:
+            weight, hops = tops[nearest[helped][0]], len(list(_way(helped, nearest)))
+            found.setdefault(helper, []).append((-weight, hops, helped, reason))
+    best = {helper: min(some, key=lambda each: each[:3]) for helper, some in found.items()}
+    return {
+        helper: (nearest[helped][0], helped, reason)
+        for helper, (_, _, helped, reason) in best.items()
+    }
 
 
 def _tops(
@@ -79,7 +109,7 @@ def _by_weight(tops: Mapping[int, int]) -> list[list[int]]:
 def _spread(
     level: Sequence[int],
     needs: Mapping[int, Sequence[tuple[int, str]]],
-    nearest: dict[int, tuple[int, int | None, str]],
+    nearest: _Nearest,
     steps: Sequence[Step],
 ) -> None:
     """Walk down from goals of one weight; what a weightier goal already claimed stays its own."""
@@ -100,14 +130,21 @@ def _spread(
 
 
 def _reason(
-    steps: Sequence[Step], number: int, nearest: Mapping[int, tuple[int, int | None, str]]
+    steps: Sequence[Step], number: int, nearest: _Nearest, helped: Collection[int]
 ) -> Reason:
-    hops = []
-    at = number
-    while True:
-        _, after, reason = nearest.get(at, (at, None, ""))
-        if after is None:
-            break
-        hops.append(Hop(step=str(steps[after]), reason=reason))
+    hops, at = [], number
+    for after, reason in _way(number, nearest):
+        hops.append(Hop(step=str(steps[after]), reason=reason, recommended=at in helped))
         at = after
     return Reason(goal=str(steps[at]), via=tuple(hops))
+
+
+def _way(number: int, nearest: _Nearest) -> Iterator[tuple[int, str]]:
+    """Yield the steps from one to its goal, each with the reason why it comes."""
+    after = number
+    while after in nearest:
+        _, following, reason = nearest[after]
+        if following is None:
+            return
+        yield following, reason
+        after = following

@@ -1,8 +1,4 @@
-"""Recommended prerequisites in the study order: first, wherever that costs nothing.
-
-*Why only here:* as a bonus in the choice they were measured, and left out; see
-``docs/decisions/0007-recommended-prerequisites.md``.
-"""
+"""Recommended prerequisites: which there are, and where they stand in the study order."""
 
 from __future__ import annotations
 
@@ -23,8 +19,8 @@ _LONGEST = 3000  # steps of an order that is worth looking at pair by pair
 _NEAR = 100  # study time between a step and its use may grow by one part in so many
 
 
-def recommended_pairs(graph: KnowledgeGraph) -> list[tuple[Step, Step]]:
-    """Return each recommended step with the step that it helps, levels as for prerequisites."""
+def recommended_pairs(graph: KnowledgeGraph) -> list[tuple[Step, Step, str]]:
+    """Return each recommended step, the step that it helps and why; levels as in prerequisites."""
     found = []
     for topic in graph:
         for wish in topic.recommends:
@@ -32,11 +28,12 @@ def recommended_pairs(graph: KnowledgeGraph) -> list[tuple[Step, Step]]:
             named = other.declared(wish.level)
             for level in topic.levels:
                 if wish.only is None:
-                    found.append(
-                        (Step(other.id, other.at_least(need(named, level))), Step(topic.id, level))
-                    )
+                    helper = Step(other.id, other.at_least(need(named, level)))
                 elif wish.only is level:
-                    found.append((Step(other.id, named), Step(topic.id, level)))
+                    helper = Step(other.id, named)
+                else:
+                    continue
+                found.append((helper, Step(topic.id, level), wish.reason))
     return found
 
 

@@ -12,7 +12,7 @@ from mlpath.plans import Due, thousandths
 from mlpath.topics import Step, split_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mlpath.planning.numbers import Numbers
     from mlpath.planning.wishes import Wishes
@@ -210,6 +210,7 @@ def in_time(
     arcs: Sequence[tuple[int, int]],
     both: tuple[Numbers, Numbers],
     wishes: Wishes,
+    first: Sequence[tuple[int, int]] = (),
 ) -> tuple[list[int], tuple[Due, ...]]:
     """Return the order that keeps the dates, and what became of each step that is due.
 
@@ -223,21 +224,24 @@ def in_time(
         Numbers with every value as it is in time, and with none for what is late.
     wishes
         What was asked for.
+    first
+        Pairs (recommended, step) that can be kept in time as well.
     """
     plain, earned = both
     if not wishes.asked.due:
         return list(order), ()
     from mlpath.solving.due import keep_dates  # noqa: PLC0415 - loads numpy
 
-    kept = _kept(order, plain, earned, wishes)
+    kept = kept_dates(order, plain, earned, wishes)
     place = {step: number for number, step in enumerate(order)}
     minutes = [int(plain.instance.effort[step]) for step in order]
-    found, loads = keep_dates(
-        minutes,
-        [(place[step], place[other]) for other, step in arcs],
-        {place[step]: by for step, by in kept.items()},
-        range(len(order)),
-    )
+    needs = [(place[step], place[other]) for other, step in arcs]
+    dates = {place[step]: by for step, by in kept.items()}
+    helped = [(place[step], place[other]) for other, step in first]
+    wished: Sequence[int] = range(len(order))
+    if helped:
+        wished = keep_dates(minutes, [*needs, *helped], dates, wished)[0]
+    found, loads = keep_dates(minutes, needs, dates, wished)
     finish = dict(zip(found, accumulate(minutes[number] for number in found), strict=True))
     asked, dues = wishes.asked, []
     for each in asked.due:
@@ -261,11 +265,13 @@ def in_time(
     return [order[number] for number in found], tuple(sorted(dues, key=lambda due: due.by_minutes))
 
 
-def _kept(order: Sequence[int], plain: Numbers, earned: Numbers, wishes: Wishes) -> dict[int, int]:
-    """Return by when each dated step of a plan has to be finished."""
+def kept_dates(
+    steps: Iterable[int], plain: Numbers, earned: Numbers, wishes: Wishes
+) -> dict[int, int]:
+    """Return by when each dated step of a choice has to be finished."""
     dates = dates_of(plain, wishes)
     kept = dict(dates.hard)
-    for step in sorted(set(order).intersection(dates.soft)):
+    for step in sorted(set(steps).intersection(dates.soft)):
         if earned.instance.value[step] > 0:
             by = dates.soft[step]
             kept[step] = min(by, kept.get(step, by))

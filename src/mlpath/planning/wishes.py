@@ -144,9 +144,11 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
     pace_sigma: float | None = None,
     sure: float | None = None,
     due: Iterable[DueTime] = (),
+    recommended: bool = True,
 ) -> Asked:
     """Return the wishes in the one form that a plan remembers."""
     expect("KnowledgeGraph", graph=graph)
+    expect("bool", recommended=recommended)
     _one_of("choose", choose, ("optimal", "nested"))
     _one_of("order", order, ("value", "breadth", "spiral", "section"))
     if sure is not None and budget is None:
@@ -166,6 +168,7 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         choose=choose,
         order=order,
         work_limit=_limit(work_limit),
+        recommended=recommended,
     )
     return with_due(graph, asked, due)
 

@@ -107,6 +107,8 @@ class Asked(Record):
         What overview, working and deep earn of a goal, as parts of `deep`.
     choose, order, work_limit
         How steps were selected and sequenced.
+    recommended
+        Whether minutes that are left over go to steps that are only recommended.
     before
         For a re-plan, where the learner stood; the budget is still the one in all.
     """
@@ -125,7 +127,14 @@ class Asked(Record):
     choose: Literal["optimal", "nested"] = "optimal"
     order: Literal["value", "breadth", "spiral", "section"] = "value"
     work_limit: int | None = None
+    recommended: bool = True
     before: Before | None = None
+
+    @property
+    def adds_recommended(self) -> bool:
+        """Whether a plan may hold steps that are only recommended: there are minutes to fill."""
+        limited = self.open_minutes is not None
+        return self.recommended and limited and self.choose == "optimal"
 
     @property
     def open_minutes(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError
 
@@ -22,6 +22,16 @@ _LEFT_OUT: dict[str | None, tuple[str, ...]] = {
     None: _TOP,
     "asked": ("before", "due", "pace_sigma", "sure"),
 }
+
+
+def _drop_usual(data: dict[str, Any]) -> None:
+    """Take out what is so unless it is told."""
+    if data["asked"]["recommended"]:
+        del data["asked"]["recommended"]
+    for planned in data["steps"]:
+        for hop in planned["reason"]["via"]:
+            if not hop["recommended"]:
+                del hop["recommended"]
 
 
 class Status(enum.StrEnum):
@@ -121,6 +131,7 @@ class Plan(Shown, Record):
             for name in names:
                 if not held[name] and held[name] != 0:
                     del held[name]
+        _drop_usual(data)
         for due in data.get("due", ()):
             if due["clash_minutes"] is None:
                 del due["clash_minutes"]

@@ -11,10 +11,19 @@ from mlpath.topics import Step
 
 
 class Hop(Record):
-    """One edge on the way from a step to the goal it serves."""
+    """One edge on the way from a step to the goal it serves.
+
+    Attributes
+    ----------
+    step, reason
+        What comes after, and why.
+    recommended
+        Whether it only recommends the step before; else it needs it.
+    """
 
     step: str
     reason: str
+    recommended: bool = False
 
 
 class Reason(Record):
@@ -30,6 +39,24 @@ class Reason(Record):
 
     goal: str
     via: tuple[Hop, ...] = ()
+
+    @property
+    def recommended(self) -> bool:
+        """Whether nothing needs the step: it is recommended, or needed by one that is."""
+        return self.advice is not None
+
+    @property
+    def advice(self) -> tuple[str | None, Hop] | None:
+        """What is recommended, None where it is the step itself, and the hop that tells by whom.
+
+        None where no recommendation brings the step in.
+        """
+        what = None
+        for hop in self.via:
+            if hop.recommended:
+                return what, hop
+            what = hop.step
+        return None
 
 
 class PlannedStep(Record):

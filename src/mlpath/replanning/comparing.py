@@ -13,7 +13,7 @@ from mlpath.units import show
 
 if TYPE_CHECKING:
     from mlpath.planning.wishes import Wishes
-    from mlpath.plans import LeftOut, Plan, PlannedStep
+    from mlpath.plans import Hop, LeftOut, Plan, PlannedStep
     from mlpath.replanning.situations import Situation
     from mlpath.replanning.standing import Standing
     from mlpath.topics import KnowledgeGraph, Step
@@ -121,6 +121,9 @@ def _stays(pair: _Pair, step: Step, weeks: int | None) -> str:
     if not weeks:
         if step in pair.stand.begun:
             return "in progress"
+        advice = pair.after[step].reason.advice
+        if advice is not None:
+            return f"{advice[1].step} recommends {_what(advice[0])}, as before"
         goal = pair.after[step].reason.goal
         return "a goal, as before" if goal == str(step) else f"{goal} needs it, as before"
     order = list(pair.after)
@@ -144,7 +147,23 @@ def _why_dropped(pair: _Pair, step: Step) -> str:
         return "it is banned" if named else "it cannot be learnt without what is banned"
     if pair.plan.status == "infeasible":
         return "nothing fits any more that holds every must"
-    return _goal_gone(pair, step)
+    advice = pair.before[step].reason.advice
+    return _goal_gone(pair, step) if advice is None else _advice_gone(pair, *advice)
+
+
+def _advice_gone(pair: _Pair, what: str | None, hop: Hop) -> str:
+    """Return what became of the step that recommended another, or that it did no more."""
+    top = _today(pair, hop.step)
+    if top is not None and top in pair.wishes.known:
+        return f"{hop.step}, which recommends {_what(what)}, is mastered"
+    if top is None or top not in pair.after:
+        return f"{hop.step}, which recommends {_what(what)}, is dropped too"
+    return f"{hop.step} only recommends {_what(what)}"
+
+
+def _what(step: str | None) -> str:
+    """Return what is recommended in words: the step in question, or one that needs it."""
+    return "it" if step is None else f"{step}, which needs it"
 
 
 def _goal_gone(pair: _Pair, step: Step) -> str:

@@ -39,6 +39,7 @@ FREEZE_DAYS = 7
 TRIES = 12
 WISHES = (
     *("sure", "shares", "review_share", "due", "pace", "pace_sigma", "work_limit"),
+    "recommended",
 )
 HUNDRED = 100
 
@@ -87,7 +88,8 @@ def replan(  # noqa: PLR0913 - what a learner may have changed is much
         Keywords of `mlpath.schedule` that changed, such as ``{"off": "2026-12-24..2027-01-02"}``.
     wishes
         Other keywords of `mlpath.plan` that changed, such as ``{"sure": 0.8}``: ``sure``,
-        ``shares``, ``review_share``, ``due``, ``pace``, ``pace_sigma`` and ``work_limit``.
+        ``shares``, ``review_share``, ``due``, ``pace``, ``pace_sigma``, ``work_limit`` and
+        ``recommended``.
     price
         What each step added or dropped costs, as a part of the goals' mean weight.
     freeze_days
@@ -273,6 +275,7 @@ def _asked(
         "review_share": was.review_share,
         "shares": was.shares,
         "work_limit": was.work_limit,
+        "recommended": was.recommended,
     }
     wishes |= {name: wish for name, wish in changes.items() if wish is not None}
     for name in ("pace", "pace_sigma", "due"):  # what is learnt, and told, from these

@@ -46,15 +46,20 @@ class Request:
         that fits the minutes until the deadline ends after it: then it is made for fewer.
         """
         best = self._plan(self._limit())
+        spare = sum(each.effort_minutes for each in best.steps if each.reason.recommended)
         for _ in range(TRIES):
             over = _over(best.schedule, self.calendar)
             limit = best.asked.budget_minutes
             if not over or limit is None:
                 break
-            smaller = self._plan(max(0, limit - over))
+            if spare:  # what is only recommended goes first
+                spare = max(0, spare - over)
+                best = self._plan(limit, spare)
+                continue
+            smaller = self._plan(max(0, limit - over), 0)
             if smaller.status == "infeasible":
                 least = self.asked.own(smaller.needed_minutes or limit)
-                return self._plan(least) if least < limit else best
+                return self._plan(least, 0) if least < limit else best
             best = smaller
         return best
 
@@ -65,11 +70,11 @@ class Request:
         minutes = self.calendar.availability.minutes_until(deadline)
         return minutes if self.budget is None else min(minutes, self.budget)
 
-    def _plan(self, limit: int | None) -> Plan:
+    def _plan(self, limit: int | None, spare: int | None = None) -> Plan:
         asked = self.asked.model_copy(update={"budget_minutes": limit})
         named = cast("Mapping[str | Step, str | int | dt.date]", self.due)
         dates = due_times(self.graph, named, self.calendar.availability)
-        best = plan_asked(self.graph, with_due(self.graph, asked, dates))
+        best = plan_asked(self.graph, with_due(self.graph, asked, dates), spare=spare)
         if best.status == "infeasible":
             return best
         laid = lay(best, self.calendar, self.graph)
