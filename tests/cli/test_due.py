@@ -129,3 +129,22 @@ def test_a_plan_over_budget_tells_of_no_dates_that_could_be_kept(mlpath: Any) ->
     answer = mlpath("plan", FILE, *words, "-f", "json")
     assert answer.code == 1
     assert "due" not in answer.data
+
+
+def test_a_late_goal_earns_nothing_wherever_it_is_shown(mlpath: Any) -> None:
+    """In the list of what was left out, last; and why-not says so with a date that would do."""
+    words = (FILE, "--due", "forces@overview=3h", "--budget", "20h", "--goal", "vectors")
+    out = mlpath("plan", *words).out
+    assert "0 (late)" in next(line for line in out.splitlines() if "overview  +" in line)
+    page = mlpath("plan", *words, "-f", "html").out
+    assert "0 (late)" in page
+    assert "| 0 (late) |" in mlpath("plan", *words, "-f", "markdown").out
+    rest = ("--graph", *words)
+    answer = mlpath("why-not", "forces@overview", *rest, "-f", "json").data["explanations"][0]
+    assert (answer["state"], answer["needed_value"]) == ("late", 0)
+    assert "due by 3 h and would earn nothing later; with it all due by then" in answer["fact"]
+    later = answer["changes"][0]
+    assert later["flags"] == ["--due", "forces@overview=297m"]
+    assert "forces@overview" in later["added"]
+    moved = tuple(word.replace("=3h", "=297m") for word in words)
+    assert "0 (late)" not in mlpath("plan", *moved).out

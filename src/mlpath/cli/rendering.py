@@ -16,6 +16,7 @@ from mlpath.writing.verdicts import (
     due_lines,
     fits_lines,
     joined,
+    left_value,
     reviews_line,
     session_lines,
     terms_verdict,
@@ -210,7 +211,7 @@ def _left_out(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
             Text(_title(graph, left.topic)),
             str(left.level),
             f"+{show(left.closure_minutes)}",
-            f"+{number(left.closure_value)}",
+            left_value(plan, left, "+"),
         )
     more = len(plan.left_out) - BEST_LEFT
     parts: list[RenderableType] = [Text(), table]

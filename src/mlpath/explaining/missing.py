@@ -15,16 +15,16 @@ from mlpath.plans import MINUTES_PER_HOUR, THOUSANDTHS
 from mlpath.units import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mlpath.explaining.records import Suggestion
     from mlpath.explaining.trying import Trials
-    from mlpath.plans import Plan
+    from mlpath.plans import Due, Plan
     from mlpath.topics import Step
 
 TRIES = 3
 
-State = Literal["known", "banned", "no-goal", "other-choice", "budget"]
+State = Literal["known", "banned", "no-goal", "other-choice", "budget", "late"]
 
 
 def why_infeasible(trials: Trials) -> WhyInfeasible:
@@ -65,7 +65,8 @@ def why_not(trials: Trials, step: Step) -> WhyNot:
         return _known(trials, step)
     if step in wishes.banned:
         return _banned(trials, step)
-    return _left(trials, step)
+    missed = next((due for due in trials.plan.missed if due.step == str(step)), None)
+    return _left(trials, step) if missed is None else _late(trials, step, missed)
 
 
 def _known(trials: Trials, step: Step) -> WhyNot:
@@ -128,6 +129,37 @@ def _first(
             found = trials.suggest(change, arguments, "would bring it in")
             return () if found is None else (found,)
     return ()
+
+
+def _late(trials: Trials, step: Step, due: Due) -> WhyNot:
+    """Return why a step was left out that is due, and would earn nothing as it would be late."""
+    effort, _ = trials.margin(step) or (0, 0)
+    by = show(due.by_minutes)
+    until = by if due.date is None else f"{due.date} ({by} of study)"
+    then = "then" if due.clash_minutes is None else show(due.clash_minutes)
+    tries = ({"due": {**trials.due, due.step: minutes}} for minutes in _later(trials, due, effort))
+    changes = _first(trials, step, f"have {step} later", tries)
+    return WhyNot(
+        fact=(
+            f"{named(trials.graph, step)} was left out: it is due by {until} and would earn "
+            f"nothing later; with it all due by {then} takes {show(due.needed_minutes)} at least, "
+            f"{show(due.late_minutes)} too much"
+        ),
+        step=str(step),
+        state="late",
+        needed_minutes=trials.plan.asked.own(effort),
+        needed_value=0,
+        spare_minutes=_spare(trials.plan),
+        changes=(*changes, *forced(trials, step, "would bring it in all the same")),
+    )
+
+
+def _later(trials: Trials, due: Due, effort: int) -> Iterator[int]:
+    """Yield times, the earliest first, by which a step that would be late may be finished."""
+    plan = trials.plan
+    yield due.needed_minutes
+    yield whole(due.needed_minutes)
+    yield whole(plan.asked.own(plan.effort_minutes + effort))
 
 
 def _left(trials: Trials, step: Step) -> WhyNot:

@@ -181,7 +181,7 @@ class WhyNot(Explanation):
     state
         ``known``; ``banned``, itself or something it needs; ``no-goal``: it earns nothing and
         nothing of value needs it; ``other-choice``: another alternative serves; ``budget``: the
-        hours are better spent.
+        hours are better spent; ``late``: it is due, would be late, and earns nothing then.
     because
         The known steps, bans, chosen alternative or goal that explain it.
     needed_minutes, needed_value
@@ -196,7 +196,7 @@ class WhyNot(Explanation):
 
     question: Literal["why-not"] = "why-not"
     step: str
-    state: Literal["known", "banned", "no-goal", "other-choice", "budget"]
+    state: Literal["known", "banned", "no-goal", "other-choice", "budget", "late"]
     because: tuple[str, ...] = ()
     needed_minutes: Minutes | None = None
     needed_value: Value | None = None

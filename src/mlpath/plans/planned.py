@@ -113,6 +113,13 @@ class Plan(Shown, Record):
             if due.finish_minutes is not None and (due.step in kept or not due.late_minutes)
         )
 
+    @property
+    def missed(self) -> tuple[Due, ...]:
+        """What is due and left out because it would be late, and so earn nothing."""
+        if self.status is Status.INFEASIBLE:
+            return ()
+        return tuple(due for due in self.due if due.finish_minutes is None and due.late_minutes)
+
     def __len__(self) -> int:
         """Return the number of steps."""
         return len(self.steps)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from mlpath.topics.models import AnyOf
 from mlpath.units import show
 from mlpath.writing.learnings import described, shelves
-from mlpath.writing.texts import markdown, number
+from mlpath.writing.texts import markdown
 from mlpath.writing.verdicts import (
+    advice_lines,
     asked_lines,
     best_left_out,
     by_term,
@@ -17,6 +18,7 @@ from mlpath.writing.verdicts import (
     due_lines,
     fits_lines,
     joined,
+    left_value,
     reviews_line,
     session_lines,
     terms_verdict,
@@ -49,7 +51,8 @@ def write(subject: Subject) -> str:
 
 def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
     yield from (f"{markdown(verdict(plan))}.", "")
-    for line in (*asked_lines(plan.asked), *fits_lines(plan), *_timed(plan)):
+    told = (*asked_lines(plan.asked), *advice_lines(plan), *fits_lines(plan), *_timed(plan))
+    for line in told:
         yield f"- {markdown(line)}"
     if plan.status == "infeasible":
         yield from ("", "## Ways out", "")
@@ -74,7 +77,7 @@ def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
     for left in best_left_out(plan):
         yield (
             f"| {_title(graph, left.topic)} | {left.level} "
-            f"| {show(left.closure_minutes)} | {number(left.closure_value)} |"
+            f"| {show(left.closure_minutes)} | {left_value(plan, left)} |"
         )
 
 

@@ -195,8 +195,22 @@ def percent(chance: float) -> str:
 
 
 def best_left_out(plan: Plan) -> list[LeftOut]:
-    """Return what was left out, the most value per minute of what it would still need first."""
-    return sorted(plan.left_out, key=lambda left: -left.closure_value / left.closure_minutes)
+    """Return what was left out, the most value per minute of what it would still need first.
+
+    What would be late comes last: it would earn nothing.
+    """
+    late = {due.step for due in plan.missed}
+    return sorted(
+        plan.left_out,
+        key=lambda left: (str(left.step) in late, -left.closure_value / left.closure_minutes),
+    )
+
+
+def left_value(plan: Plan, left: LeftOut, sign: str = "") -> str:
+    """Return what a step that was left out would earn if it were added now."""
+    if any(due.step == str(left.step) for due in plan.missed):
+        return "0 (late)"
+    return f"{sign}{number(left.closure_value)}"
 
 
 def _day(session: Session) -> str:

@@ -177,7 +177,8 @@ def _starting(row: Row, minutes: Mapping[Step, int]) -> list[list[Any]]:
 
 
 def _plan(plan: Plan, graph: KnowledgeGraph) -> dict[str, Any]:
-    goals = goal_steps(plan)
+    goals, late = goal_steps(plan), {due.step for due in plan.missed}
+    found = {str(left.step): left for left in plan.left_out if left.topic in graph}
     return {
         "steps": {
             str(item.step): {
@@ -191,9 +192,9 @@ def _plan(plan: Plan, graph: KnowledgeGraph) -> dict[str, Any]:
         "goals": [str(item.step) for item in plan.steps if item.step in goals],
         "valued": not plan.asked.goals and not plan.asked.must,
         "left": {
-            str(left.step): [left.closure_minutes, left.closure_value]
-            for left in plan.left_out
-            if left.topic in graph
+            # What would be late would add nothing.
+            name: [left.closure_minutes, 0 if name in late else left.closure_value]
+            for name, left in found.items()
         },
     }
 

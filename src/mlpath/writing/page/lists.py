@@ -10,8 +10,7 @@ from mlpath.units import count_of, show
 from mlpath.writing.outlooks import ODDS, halving_line, moment, outlook_lines, spread_line
 from mlpath.writing.page.hours import point_texts
 from mlpath.writing.page.markup import Html, element, joined, link
-from mlpath.writing.texts import number
-from mlpath.writing.verdicts import best_left_out
+from mlpath.writing.verdicts import best_left_out, left_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -259,20 +258,20 @@ def left_html(plan: Plan, looks: Looks) -> Html:
         "and the value that comes with it. The best bargains stand first.",
         class_="about",
     )
-    first = _left_table(left[:FIRST], looks, "Left out, the best bargains first")
+    first = _left_table(plan, left[:FIRST], looks, "Left out, the best bargains first")
     if len(left) <= FIRST:
         return joined(about, first)
     rest = element(
         "details",
         element("summary", f"{count_of(len(left) - FIRST, 'more step')}"),
-        _left_table(left[FIRST:], looks, "The rest of what was left out"),
+        _left_table(plan, left[FIRST:], looks, "The rest of what was left out"),
         class_="more",
     )
     return joined(about, first, rest)
 
 
-def _left_table(left: Sequence[LeftOut], looks: Looks, caption: str) -> Html:
-    rows = []
+def _left_table(plan: Plan, left: Sequence[LeftOut], looks: Looks, caption: str) -> Html:
+    late, rows = {due.step for due in plan.missed}, []
     for each in left:
         topic = looks.graph.topic(each.topic)
         rows.append(
@@ -281,8 +280,12 @@ def _left_table(left: Sequence[LeftOut], looks: Looks, caption: str) -> Html:
                 element("th", looks.name(topic), " ", looks.code(topic), scope="row"),
                 element("td", str(each.level)),
                 element("td", show(each.closure_minutes), class_="figure"),
-                element("td", number(each.closure_value), class_="figure"),
-                element("td", f"{each.per_hour:.3g}", class_="figure"),
+                element("td", left_value(plan, each), class_="figure"),
+                element(
+                    "td",
+                    "0" if str(each.step) in late else f"{each.per_hour:.3g}",
+                    class_="figure",
+                ),
             )
         )
     return _table(caption, (("Topic", ""), ("Level", ""), *_PRICES), rows)
