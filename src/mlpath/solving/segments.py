@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from mlpath.solving.base import IntArray
+    from mlpath.solving.base import BoolArray, IntArray
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -30,6 +30,7 @@ _LENGTHS = tuple(
         (1, 3, 4, 21, 24, 30, 36, 44, 52, 70),
     )
 )
+_WIDEST = max(len(lengths) for lengths in _LENGTHS)
 _NOISE = 1e-12  # part of the largest sum below which a change is rounding
 
 
@@ -70,14 +71,18 @@ class Aim:
 
 
 class _Swaps(NamedTuple):
-    """Swaps of ``[start, middle)`` and ``[middle, end)``, one in each place of the arrays."""
+    """Swaps of ``[start, middle)`` and ``[middle, end)``.
+
+    Either one in each place of the arrays, or a table: then the arrays have three axes, for
+    either length and for the middle, and each fills those that it depends on.
+    """
 
     start: IntArray
     middle: IntArray
     end: IntArray
 
-    def pick(self, wanted: IntArray) -> _Swaps:
-        return _Swaps(self.start[wanted], self.middle[wanted], self.end[wanted])
+    def pick(self, wanted: IntArray | tuple[IntArray, ...]) -> _Swaps:
+        return _Swaps(*(part[wanted] for part in np.broadcast_arrays(*self)))
 
 
 def improve(  # noqa: PLR0913  (what is searched, by what, how long)
@@ -124,11 +129,19 @@ def improve(  # noqa: PLR0913  (what is searched, by what, how long)
     held = tuple(Held(one.weight, one.spare.copy()) for one in held)
     noise = _NOISE * float(np.abs(aim.weight).sum()) * float(effort.sum())
     idle = 0
+    # Filled again in every round: making tables anew costs more than the sums in them.
+    room = np.empty((2, _WIDEST, _WIDEST, max(0, len(order) - 1)))
     for turn in range(rounds):
         lengths = _LENGTHS[turn % len(_LENGTHS)]
-        swaps = _possible(order, arcs, lengths)
-        change, costs = _priced(order, effort, aim, held, swaps)
-        good = change < -noise
+        swaps, allowed = _possible(order, arcs, lengths)
+        size = len(lengths)
+        change = _change(order, effort, aim.weight, swaps, room[:, :size, :size])
+        if aim.section is not None:
+            change += aim.switch * _switches(aim.section[order], swaps)
+        better = _listed(allowed & (change < -noise))
+        swaps, change = swaps.pick(better), change[better]
+        costs = [_change(order, effort, one.weight, swaps) for one in held]
+        good = np.ones(len(change), dtype=np.bool_)
         for one, cost in zip(held, costs, strict=True):
             left = _summed(one.spare)
             good &= cost <= left[swaps.end] - left[swaps.start]
@@ -143,23 +156,52 @@ def improve(  # noqa: PLR0913  (what is searched, by what, how long)
     return order, held
 
 
-def _possible(order: IntArray, arcs: tuple[IntArray, IntArray], lengths: IntArray) -> _Swaps:
-    """List the swaps of segments of these lengths in which no step overtakes what it needs."""
+def _possible(
+    order: IntArray, arcs: tuple[IntArray, IntArray], lengths: IntArray
+) -> tuple[_Swaps, BoolArray]:
+    """Make the table of swaps of these lengths; mark those where no step overtakes its needs."""
+    middle = np.arange(1, len(order))
+    start, end = middle - lengths[:, None, None], middle + lengths[:, None]
+    allowed = end <= _stops(order, arcs, lengths)[:, None, :]
+    # What reaches beyond the order is not allowed; its change may be anything.
+    start, end = np.maximum(start, 0), np.minimum(end, len(order))
+    return _Swaps(start, middle[None, None, :], end[None, :, :]), allowed
+
+
+def _stops(order: IntArray, arcs: tuple[IntArray, IntArray], lengths: IntArray) -> IntArray:
+    """Find how far so many steps before each place can move on.
+
+    Returns
+    -------
+    IntArray
+        One row for each length, one column for each place but the first; -1 where there are
+        fewer steps.
+    """
     size, longest = len(order), int(lengths[-1])
     place = np.empty(size, dtype=np.int64)
     place[order] = np.arange(size)
     need, use = place[arcs[1]], place[arcs[0]]
-    # first[p, t]: the first use, at least t places on, of the step at place p.
-    first = np.full((size, longest + 1), size, dtype=np.int64)
-    np.minimum.at(first, (need, np.minimum(use - need, longest)), use)
-    first = np.minimum.accumulate(first[:, ::-1], axis=1)[:, ::-1]
-    # stop[m, t - 1]: how far the t steps before place m can move on.
-    middle = np.arange(1, size)[:, None]
-    back = np.arange(1, longest + 1)[None, :]
-    stop = np.where(middle >= back, first[np.maximum(middle - back, 0), back], -1)
-    stop = np.minimum.accumulate(stop, axis=1)[:, lengths - 1]
-    at, one, other = np.nonzero((middle + lengths)[:, None, :] <= stop[:, :, None])
-    return _Swaps(at + 1 - lengths[one], at + 1, at + 1 + lengths[other])
+    # first[t, p]: the first use, at least t places on, of the step at place p.
+    first = np.full((longest + 1, size), size, dtype=np.int32)
+    np.minimum.at(first, (np.minimum(use - need, longest), need), use.astype(np.int32))
+    for back in range(longest - 1, 0, -1):
+        np.minimum(first[back], first[back + 1], out=first[back])
+    stop = np.full((len(lengths), size), -1, dtype=np.int64)
+    here = np.full(size, size, dtype=np.int32)
+    row = 0
+    for back in range(1, min(longest, size - 1) + 1):
+        np.minimum(here[back:], first[back, :-back], out=here[back:])
+        if back == lengths[row]:
+            stop[row, back:] = here[back:]
+            row += 1
+    return stop[:, 1:]
+
+
+def _listed(marks: BoolArray) -> tuple[IntArray, ...]:
+    """List the marked places of a table by the middle, then by either length."""
+    one, other, middle = np.unravel_index(np.flatnonzero(marks), marks.shape)
+    by_middle = np.argsort(middle, kind="stable")
+    return one[by_middle], other[by_middle], middle[by_middle]
 
 
 def _summed(column: npt.NDArray[np.float64] | IntArray) -> FloatArray:
@@ -169,24 +211,25 @@ def _summed(column: npt.NDArray[np.float64] | IntArray) -> FloatArray:
     return sums
 
 
-def _priced(
-    order: IntArray, effort: IntArray, aim: Aim, held: tuple[Held, ...], swaps: _Swaps
-) -> tuple[FloatArray, list[FloatArray]]:
-    """Change of the aim and of every held sum for every swap."""
-    minutes = _summed(effort[order])
-    first = minutes[swaps.middle] - minutes[swaps.start]
-    second = minutes[swaps.end] - minutes[swaps.middle]
+def _change(
+    order: IntArray,
+    effort: IntArray,
+    weight: FloatArray,
+    swaps: _Swaps,
+    room: FloatArray | None = None,
+) -> FloatArray:
+    """Change of a weighted sum of completion times for every swap.
 
-    def change_of(weight: FloatArray) -> FloatArray:
-        sums = _summed(weight[order])
-        change: FloatArray = (sums[swaps.middle] - sums[swaps.start]) * second
-        change -= (sums[swaps.end] - sums[swaps.middle]) * first
-        return change
-
-    change = change_of(aim.weight)
-    if aim.section is not None:
-        change += aim.switch * _switches(aim.section[order], swaps)
-    return change, [change_of(one.weight) for one in held]
+    `room` for two such tables is written to, where it is given.
+    """
+    one, other = (None, None) if room is None else room
+    minutes, sums = _summed(effort[order]), _summed(weight[order])
+    start, middle, end = swaps
+    change: FloatArray = np.multiply(
+        sums[middle] - sums[start], minutes[end] - minutes[middle], out=one
+    )
+    change -= np.multiply(sums[end] - sums[middle], minutes[middle] - minutes[start], out=other)
+    return change
 
 
 def _switches(section: IntArray, swaps: _Swaps) -> IntArray:
