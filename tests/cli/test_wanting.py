@@ -36,6 +36,7 @@ sure: 60
 review: 10
 shares: [0.3, 0.7, 1]
 choose: nested
+recommended: no
 order: section
 hours: 2h per weekday
 start: 2026-12-07

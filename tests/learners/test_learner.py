@@ -166,6 +166,7 @@ FULL: dict[str, Any] = {
     "order": "breadth",
     "choose": "nested",
     "shares": "0.3, 0.6, 1",
+    "recommended": False,
 }
 
 

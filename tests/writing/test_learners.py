@@ -53,6 +53,7 @@ entries = st.fixed_dictionaries(
         "sure": st.integers(1, 99),
         "prefer": st.lists(st.sampled_from(["video", "book"]), max_size=2),
         "free": st.booleans(),
+        "recommended": st.none() | st.booleans(),
         "language": st.just("en"),
         "order": st.sampled_from(["value", "spiral"]),
         "shares": st.just(["0.3", "0.6", "1"]),

@@ -105,6 +105,7 @@ def _wishes(wanted: Wanted, timing: Timing) -> dict[str, Any]:
         "review": options.share_of(wanted.review),
         "shares": shares_of(wanted.shares),
         "work_limit": wanted.work_limit,
+        "recommended": wanted.recommended,
         "due": dict(timing.due),
     }
     names = {"review": "review_share"}

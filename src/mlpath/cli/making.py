@@ -78,6 +78,7 @@ def asked_by(graph: KnowledgeGraph, wanted: Wanted, timing: Timing) -> Asked:
         choose=str(wanted.choose),
         order=str(wanted.order),
         work_limit=wanted.work_limit,
+        recommended=wanted.recommended,
         pace_sigma=wanted.pace_sigma,
         sure=None if wanted.sure is None else options.share_of(wanted.sure),
         due=due_times(graph, _due(timing), hours),

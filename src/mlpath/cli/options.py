@@ -404,6 +404,13 @@ WorkLimit = Annotated[
         show_default=False,
     ),
 ]
+Recommended = Annotated[
+    bool,
+    typer.Option(
+        "--recommended/--no-recommended",
+        help="Give time of the budget that the best plan leaves over to what its steps recommend.",
+    ),
+]
 SectionOption = Annotated[
     list[str] | None,
     _listed("--section", help="Sections by id.", complete=complete_section),

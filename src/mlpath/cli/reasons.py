@@ -200,7 +200,8 @@ def _details(tree: Tree, explanation: Explanation, graph: KnowledgeGraph) -> Non
         branch = tree
         for hop in explanation.via if len(explanation.via) > 1 else ():
             step = graph.step(hop.step)
-            text = Text(f"for {clean(graph.topic(step.topic).title)}")
+            lead = "recommended by" if hop.recommended else "for"
+            text = Text(f"{lead} {clean(graph.topic(step.topic).title)}")
             text.append(f" ({step.level})", style="dim")
             if hop.reason:
                 text.append(f": {clean(hop.reason)}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WISHES = (
     *("goal", "must", "known", "ban", "budget", "weeks", "pace", "pace_sigma", "sure", "review"),
-    *("shares", "choose", "order", "work_limit", "due", "logged"),
+    *("shares", "choose", "order", "work_limit", "recommended", "due", "logged"),
 )
 CALENDAR = (
     *("hours", "start", "deadline", "off", "holidays", "shortest", "longest", "tracks"),
@@ -55,6 +55,7 @@ class Wanted:
     choose: options.ChooseOption = options.Choose.OPTIMAL
     order: options.OrderOption = options.Order.VALUE
     work_limit: options.WorkLimit = None
+    recommended: options.Recommended = True
     due: options.Dues = None
     logged: options.Logged = False
     log: logbook.LogOption = None

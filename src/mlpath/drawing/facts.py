@@ -13,7 +13,7 @@ from mlpath.units import count_of
 if TYPE_CHECKING:
     import datetime as dt
 
-    from mlpath.plans import Plan, Schedule
+    from mlpath.plans import Hop, Plan, Schedule
     from mlpath.topics import KnowledgeGraph
 
 _NAMED = 3
@@ -114,9 +114,22 @@ def reasons(plan: Plan, graph: KnowledgeGraph) -> dict[Step, str]:
             hop = planned.reason.via[0]
             after = hop.step.partition("@")[0]
             text = f"{planned.level}: needed for {title}"
-            if after != goal and after in graph:
+            if planned.reason.advice is not None:
+                text = f"{planned.level}: {_advised(graph, *planned.reason.advice)}"
+            elif after != goal and after in graph:
                 text += f", first by {graph.topic(after).title}"
             if hop.reason:
                 text += f" ({hop.reason})"
         found[planned.step] = text
     return found
+
+
+def _advised(graph: KnowledgeGraph, what: str | None, by: Hop) -> str:
+    """Return what is recommended, the step itself or what needs it, and by which topic."""
+    adviser, needed = (
+        graph.topic(name).title if name in graph else name
+        for name in (by.step.partition("@")[0], (what or by.step).partition("@")[0])
+    )
+    if what is None:
+        return f"recommended by {adviser}"
+    return f"needed for {needed}, which {adviser} recommends"

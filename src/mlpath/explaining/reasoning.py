@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mlpath.explaining.records import Suggestion
     from mlpath.explaining.trying import Trials
     from mlpath.plans import PlannedStep
-    from mlpath.topics import Level
+    from mlpath.topics import KnowledgeGraph, Level
 
 ORDERS = ("section", "breadth", "spiral", "value")
 
@@ -61,6 +61,8 @@ def told_this(layout: Layout, place: int) -> str:
     if not via:
         source = "is a goal of yours" if layout.plan.asked.goals else "is worth it by itself"
         return f"{head} {source}"
+    if planned.reason.advice is not None:
+        return f"{head} {_advised(graph, planned, *planned.reason.advice)}"
     goal = graph.step(planned.reason.goal)
     if all(graph.step(hop.step).topic == planned.topic for hop in via):
         return f"{head} leads to the level you want: {named(graph, goal)}"
@@ -73,6 +75,20 @@ def told_this(layout: Layout, place: int) -> str:
     between = [hop.step for hop in via[1:-1]]
     way = f", by way of {listed(graph, between)}," if between else ""
     return f"{path} and so{way} by the goal {named(graph, goal)}"
+
+
+def _advised(
+    graph: KnowledgeGraph, planned: PlannedStep, what: str | None, by: Hop
+) -> str:
+    """Return in words how a step comes in that no goal needs."""
+    adviser, why = named(graph, graph.step(by.step)), _because(by.reason)
+    if what is None:
+        return f"is recommended by {adviser}{why}, and there is time for it"
+    first = planned.reason.via[0]
+    own = graph.step(first.step).topic == planned.topic
+    user = f"{named(graph, graph.step(first.step))}{'' if own else _because(first.reason)}"
+    end = "" if first.step == what else f" and so by {named(graph, graph.step(what))}"
+    return f"is needed by {user}{end}, which {adviser} recommends{why}"
 
 
 def _because(reason: str) -> str:
@@ -137,7 +153,10 @@ def why_level(layout: Layout, topic: str, trials: Trials | None = None) -> WhyLe
 def _level(layout: Layout, step: Step, pulls: Sequence[Hop], *, goal: bool, last: bool) -> str:
     graph = layout.graph
     title = graph.topic(step.topic).title
-    if not pulls:
+    what, by = layout.plan.steps[layout.place[step]].reason.advice or ("", None)
+    if what is None and by is not None and not pulls:
+        why = f"{named(graph, graph.step(by.step))} recommends just that{_because(by.reason)}"
+    elif not pulls:
         why = "that level earns value of its own" if goal else "nothing planned asks for more"
     elif len(pulls) == 1:
         why = f"{named(graph, pulls[0].step)} needs just that{_because(pulls[0].reason)}"
@@ -220,6 +239,9 @@ def _now(layout: Layout, now: WhyNow) -> str:
     else:
         ready = f"ready once {named(graph, now.after)} is done"
     if now.user is None or now.used_minutes is None:
+        what, by = layout.plan.steps[now.place - 1].reason.advice or ("", None)
+        if what is None and by is not None:
+            return f"{head}: {ready}, and it helps {named(graph, graph.step(by.step))}"
         return f"{head}: {ready}, and no planned step uses it"
     gap = now.used_minutes - now.finish_minutes
     when = "used at once" if gap <= 0 else f"used {show(gap)} later"

@@ -43,8 +43,8 @@ class Entry(NamedTuple):
     function, keyword
         Whose keyword it is: of ``plan``, ``schedule``, ``resources_for`` or ``read``.
     value
-        From what the learner holds to what this line is about; None, False or an empty tuple
-        where nothing is set.
+        From what the learner holds to what this line is about; None or an empty tuple where
+        nothing is set.
     given, text
         From that to the keyword's value, and to the option's text.
     """
@@ -56,6 +56,11 @@ class Entry(NamedTuple):
     value: Callable[[Any], Any] = _same
     given: Callable[[Any], Any] = _same
     text: Callable[[Any], Texts] = _text
+
+
+def _switched(value: bool) -> bool | None:  # noqa: FBT001 - it is what the learner holds
+    """Return a switch that can only be turned on."""
+    return value or None
 
 
 def _goals(wishes: tuple[WishEntry, ...]) -> tuple[str, ...]:
@@ -109,6 +114,7 @@ ENTRIES = (
     ),
     Entry("choose", "choose", "plan", "choose"),
     Entry("order", "order", "plan", "order"),
+    Entry("recommended", "recommended", "plan", "recommended"),
     Entry("hours", "hours", "schedule", "hours"),
     Entry("start", "start", "schedule", "start"),
     Entry("deadline", "deadline", "schedule", "deadline"),
@@ -121,6 +127,6 @@ ENTRIES = (
     Entry("at", "at", "schedule", "at"),
     Entry("pin", "pin", "schedule", "pins", given=_pairs),
     Entry("prefer", "prefer", "resources_for", "prefer"),
-    Entry("free", "free", "resources_for", "free"),
+    Entry("free", "free", "resources_for", "free", value=_switched),
     Entry("language", "language", "resources_for", "language"),
 )

@@ -80,7 +80,7 @@ class Learner(Model):
         for review, both of a hundred.
     prefer, free, language
         Kinds of resources that are liked, whether they have to be free, and their language.
-    order, choose, shares
+    order, choose, shares, recommended
         See `mlpath.plan`.
 
     Raises
@@ -121,6 +121,7 @@ class Learner(Model):
     order: Literal["value", "breadth", "spiral", "section"] | None = None
     choose: Literal["optimal", "nested"] | None = None
     shares: Annotated[tuple[Ratio, ...], AsTuple, Listed, Field(min_length=3, max_length=3)] = ()
+    recommended: Truth | None = None
 
     def __init__(self, /, **entries: Any) -> None:  # noqa: ANN401 - whatever a file holds
         """Check every entry; what is wrong is told in mlpath's own words."""
@@ -238,5 +239,5 @@ class Learner(Model):
         """Yield each line of the table that has a value here."""
         for entry in ENTRIES:
             value = entry.value(getattr(self, entry.name))
-            if value is not None and value is not False and value != ():
+            if value is not None and value != ():
                 yield entry, value

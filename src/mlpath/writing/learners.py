@@ -115,6 +115,11 @@ _ENTRIES = (
         "What overview, working and deep earn of a goal at deep.",
         ("shares: [0.4, 0.8, 1]",),
     ),
+    _Entry(
+        "recommended",
+        "Whether time that is left over goes to what is only recommended.",
+        ("recommended: yes",),
+    ),
 )
 
 
@@ -164,7 +169,7 @@ def _lines(learner: Learner, name: str, folder: Path | None) -> list[str]:
 
 def _value(value: object) -> str:
     if isinstance(value, bool):
-        return "yes"
+        return "yes" if value else "no"
     if isinstance(value, tuple):
         return f"[{', '.join(_scalar(str(item), inside=True) for item in value)}]"
     return _scalar(str(value))

@@ -85,11 +85,14 @@ def _rising(
 ) -> list[dict[str, Any]]:
     """Return the points in order of their budgets, the plan among them.
 
-    A plan of a smaller budget that little search left better fits the larger one too.
+    A plan of a smaller budget that little search left better fits the larger one too. What is
+    only recommended, and fills what is left over, is no part of what budgets are compared by.
     """
-    mine = [str(item.step) for item in plan.steps]
-    planned = set(mine)
-    own = {"uses": plan.asked.own(plan.effort_minutes), "value": plan.value, "in": [], "out": []}
+    needed = [item for item in plan.steps if not item.reason.recommended]
+    mine = [str(item.step) for item in needed]
+    planned = {str(item.step) for item in plan.steps}
+    effort = sum(item.effort_minutes for item in needed)
+    own = {"uses": plan.asked.own(effort), "value": plan.value, "in": [], "out": []}
     found: list[dict[str, Any]] = [{**own, "budget": here, "bound": plan.bound, "here": True}]
     for point, steps in solved:
         held = set(steps)

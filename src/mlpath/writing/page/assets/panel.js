@@ -94,8 +94,14 @@ function whyItem(level, name, planned) {
     return item;
   }
   item.append(": leads to ", stepLink(planned.goal));
-  const chain = planned.via.map(([step, reason]) =>
-    make("li", {}, stepLink(step), reason ? reasonOf(reason) : null),
+  const chain = planned.via.map(([step, reason, recommended]) =>
+    make(
+      "li",
+      {},
+      recommended ? "recommended by " : null,
+      stepLink(step),
+      reason ? reasonOf(reason) : null,
+    ),
   );
   item.append(make("ol", { class: "chain" }, chain));
   return item;
