@@ -9,6 +9,7 @@ from mlpath.cli.output import clean, render
 from mlpath.units import count_of, show
 from mlpath.writing.texts import number
 from mlpath.writing.verdicts import (
+    advice_lines,
     asked_lines,
     best_left_out,
     by_term,
@@ -63,7 +64,7 @@ def plan_text(
         text = render(title, Text(verdict(plan)), plain=plain)
         return text + "".join(_ways_out(plan, plan.ways_out, where, command))
     parts: list[RenderableType] = [title, Text(verdict(plan))]
-    told = (*asked_lines(plan.asked), *_fits(plan, graph), *due_lines(plan))
+    told = (*asked_lines(plan.asked), *_advice(plan), *_fits(plan, graph), *due_lines(plan))
     told = (*told, *calendar_lines(plan.schedule))
     parts += [Text(line) for line in told]
     parts.append(Text())
@@ -92,6 +93,11 @@ def columns(*names: tuple[str, bool]) -> Table:
 
 def _title(graph: KnowledgeGraph, topic: str) -> str:
     return clean(graph.topic(topic).title) if topic in graph else topic
+
+
+def _advice(plan: Plan) -> Iterator[str]:
+    """Yield how much of a plan is only recommended, and how to do without."""
+    yield from (f"{line}; --no-recommended leaves them out" for line in advice_lines(plan))
 
 
 def _fits(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
@@ -266,6 +272,8 @@ def command_line(asked: Asked, changed: Mapping[str, object], where: Sequence[st
     ):
         if value != default:
             words += [flag, value]
+    if not asked.recommended:
+        words.append("--no-recommended")
     return shlex.join(words)
 
 

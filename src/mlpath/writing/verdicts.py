@@ -135,7 +135,10 @@ def verdict(plan: Plan) -> str:
         if plan.asked.sure is not None and plan.budget_minutes != _estimated(plan.asked):
             sure = f"to be {percent(plan.asked.sure)} sure, {held} of estimated effort fit"
             return f"no plan fits: the musts need {show(plan.needed_minutes)}; {sure}"
-        return f"no plan fits: the musts need {show(plan.needed_minutes)}, the budget holds {held}"
+        there = f"the budget holds {held}"
+        if plan.asked.until_deadline:
+            there = f"there are {held} until the deadline"
+        return f"no plan fits: the musts need {show(plan.needed_minutes)}, {there}"
     known = f"value {number(plan.value)}"
     if plan.status == "optimal":
         known += ", proven optimal"
@@ -166,13 +169,23 @@ def fits_lines(plan: Plan) -> Iterator[str]:
     """Yield how likely a plan fits its budget, where it has one."""
     if plan.fits is None or plan.asked.budget_minutes is None:
         return
-    line = f"fits {show(plan.asked.budget_minutes)} with {percent(plan.fits)}"
+    until = " until the deadline" if plan.asked.until_deadline else ""
+    line = f"fits {show(plan.asked.budget_minutes)}{until} with {percent(plan.fits)}"
     if plan.asked.sure is not None:
         yield f"{line}, at least {percent(plan.asked.sure)} were asked for"
     elif plan.fits < HALF and plan.asked.pace == 1:
         yield f"{line}, as most take longer than estimated"
     else:
         yield line
+
+
+def advice_lines(plan: Plan) -> Iterator[str]:
+    """Yield how much of a plan is only recommended, where anything is."""
+    found = [planned for planned in plan.steps if planned.reason.recommended]
+    if found:
+        effort = sum(planned.effort_minutes for planned in found)
+        steps = count_of(len(found), "step")
+        yield f"only recommended, in time left over: {steps}, {show(effort)}"
 
 
 def _estimated(asked: Asked) -> int | None:

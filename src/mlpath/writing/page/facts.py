@@ -185,7 +185,10 @@ def _plan(plan: Plan, graph: KnowledgeGraph) -> dict[str, Any]:
                 "minutes": item.effort_minutes,
                 "value": item.value,
                 "goal": item.reason.goal,
-                "via": [[hop.step, clean(hop.reason)] for hop in item.reason.via],
+                "via": [
+                    [hop.step, clean(hop.reason), *([1] if hop.recommended else [])]
+                    for hop in item.reason.via
+                ],
             }
             for item in plan.steps
         },
