@@ -234,3 +234,51 @@ def test_wishes_that_a_replan_cannot_grant_are_refused(
     assert (answer.code, answer.out) == (2, "")
     assert f"a plan that is there already takes no {words[0]}" in answer.err
     assert hint in answer.err
+
+
+@pytest.fixture
+def until(mlpath: Any, graph_file: Path, tmp_path: Path) -> tuple[str, str, str]:
+    """Return a graph, a plan with a deadline and no budget, and a log that is still empty."""
+    plan, log = tmp_path / "until.json", tmp_path / "log.jsonl"
+    dated = ("--hours", "1h/day", "--start", "2026-12-07", "--deadline", "2026-12-13")
+    assert mlpath("plan", str(graph_file), *dated, "-o", str(plan)).code == 0
+    return str(graph_file), str(plan), str(log)
+
+
+def test_a_later_deadline_is_more_time_where_no_budget_was_given(
+    mlpath: Any, until: tuple[str, str, str]
+) -> None:
+    """The hours until the deadline are no budget of their own: they grow and shrink with it."""
+    graph, plan, log = until
+    asked = Plan.from_json(read(plan)).asked
+    assert (asked.budget_minutes, asked.until_deadline) == (7 * 60, True)
+    base = ("replan", plan, graph, "--log", log)
+    late = mlpath(*base, "--today", "2026-12-08", "--dry-run", "-f", "json").data
+    assert "edited" not in [cause["kind"] for cause in late["causes"]]
+    assert late["plan"]["asked"]["budget_minutes"] == 6 * 60
+    answer = mlpath(*base, "--today", "2026-12-07", "--deadline", "2026-12-31")
+    assert answer.code == 0
+    assert "25 h of study are left" in " ".join(answer.out.split())
+    new = Plan.from_json(read(plan))
+    assert (new.asked.budget_minutes, new.asked.until_deadline) == (25 * 60, True)
+    assert len(new.steps) > 4
+    assert mlpath("verify", plan, graph).code == 0
+    over = mlpath(*base, "--today", "2027-01-04", "--dry-run", "-f", "json").data["plan"]
+    assert over["asked"]["budget_minutes"] == 25 * 60
+    given = mlpath(*base, "--today", "2026-12-07", "--budget", "9h", "--dry-run", "-f", "json")
+    assert "until_deadline" not in given.data["plan"]["asked"]
+
+
+def test_what_is_said_of_a_deadline_calls_it_no_budget(
+    mlpath: Any, until: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In forecasts, explanations and refusals; more hours than until then mean to leave it out."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    graph, plan, _ = until
+    assert "budget" not in mlpath("forecast", graph, "--plan", plan).out
+    told = " ".join(mlpath("explain", graph, "--plan", plan).out.replace("│", "").split())
+    assert ", leaving out --deadline 2026-12-13, is" in told
+    assert "the deadline can be kept with a chance" in told
+    dated = ("--hours", "1h/day", "--start", "2026-12-07", "--deadline", "2026-12-08")
+    refused = mlpath("plan", graph, "--must", "forces", *dated)
+    assert (refused.code, "there are 2 h until the deadline" in refused.out) == (1, True)

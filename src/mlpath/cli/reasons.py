@@ -58,9 +58,12 @@ def answered(
     from mlpath.explaining import explain
 
     found = explain(plan, graph, step, by=by)
-    if wanted is None:
-        return list(found)
-    limits = (("--weeks", wanted.weeks), ("--deadline", wanted.deadline))
+    limits: tuple[tuple[str, object], ...]
+    if wanted is not None:
+        limits = (("--weeks", wanted.weeks), ("--deadline", wanted.deadline))
+    else:
+        until = plan.schedule if plan.asked.until_deadline else None
+        limits = (("--deadline", None if until is None else until.deadline),)
     words = [word for flag, each in limits if each is not None for word in (flag, str(each))]
     if not words:
         return list(found)

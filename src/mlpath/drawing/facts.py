@@ -50,7 +50,8 @@ def plan_facts(plan: Plan, schedule: Schedule | None) -> tuple[str, ...]:
     """Return hours, value and dates, a line each."""
     hours = f"{time(plan.effort_minutes)} of study"
     if plan.budget_minutes is not None:
-        hours += f" in a budget of {time(plan.budget_minutes)}"
+        there = time(plan.budget_minutes)
+        hours += f" of {there}" if plan.asked.until_deadline else f" in a budget of {there}"
     first = f"{hours} · {len(plan.steps)} steps · {_worth(plan)}"
     if schedule is None or not schedule.weeks:
         return (first,)

@@ -39,7 +39,8 @@ def why_infeasible(trials: Trials) -> WhyInfeasible:
     else:
         held = show(plan.budget_minutes or 0)
         fact = f"There is no plan: the musts need {show(plan.needed_minutes)} of study, "
-        fact += f"the budget holds {held}"
+        until = plan.asked.until_deadline
+        fact += f"there are {held} until the deadline" if until else f"the budget holds {held}"
     found = []
     for way in plan.ways_out:
         told = f"the musts then take {show(way.effort_minutes)}"

@@ -26,7 +26,7 @@ def how_sure(trials: Trials) -> HowSure | None:
     found = (_surer(trials), _learnt(seen))
     times = (seen.finish.p50.minutes, seen.finish.p80.minutes, seen.finish.p95.minutes)
     return HowSure(
-        fact=_fact(graph, seen, times, plan.fits),
+        fact=_fact(graph, seen, times, plan.fits, until_deadline=plan.asked.until_deadline),
         changes=tuple(change for change in found if change is not None),
         p50_minutes=times[0],
         p80_minutes=times[1],
@@ -38,12 +38,18 @@ def how_sure(trials: Trials) -> HowSure | None:
 
 
 def _fact(
-    graph: KnowledgeGraph, seen: Forecast, times: tuple[int, int, int], chance: float | None
+    graph: KnowledgeGraph,
+    seen: Forecast,
+    times: tuple[int, int, int],
+    chance: float | None,
+    *,
+    until_deadline: bool,
 ) -> str:
     half, most, nearly = (show(whole(minutes)) for minutes in times)
     fact = f"Half the time it takes up to {half} of study, 4 times in 5 {most}, 19 in 20 {nearly}"
     if chance is not None:
-        fact += f", so the budget suffices with a chance of {chance:.0%}"
+        held = "deadline can be kept" if until_deadline else "budget suffices"
+        fact += f", so the {held} with a chance of {chance:.0%}"
     if seen.spread:
         first = seen.spread[0]
         name = "your pace" if first.topic is None else graph.topic(first.topic).title

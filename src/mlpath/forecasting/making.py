@@ -292,7 +292,8 @@ def _chances(
 ) -> Iterator[Chance]:
     share = days.share
     everything = len(left.steps)
-    if plan.asked.budget_minutes is not None:
+    kept = plan.asked.until_deadline and deadline is not None  # told as that of the deadline
+    if plan.asked.budget_minutes is not None and not kept:
         minutes = max(0, int(plan.asked.budget_minutes * share) - left.spent)
         yield Chance(what="budget", minutes=minutes, chance=ends.chance(everything, minutes))
     if deadline is not None:

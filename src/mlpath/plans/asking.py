@@ -96,6 +96,8 @@ class Asked(Record):
         too, earns its value only if it is finished in time.
     budget_minutes
         The learner's own minutes; None means no limit.
+    until_deadline
+        Whether these are the minutes until a deadline, as no budget was given.
     pace, review_share
         Hours per estimated hour; share of the budget kept for review.
     pace_sigma
@@ -119,6 +121,7 @@ class Asked(Record):
     ban: tuple[str, ...] = ()
     due: tuple[DueTime, ...] = ()
     budget_minutes: Minutes | None = None
+    until_deadline: bool = False
     pace: float = 1.0
     review_share: float = 0.0
     pace_sigma: float | None = None

@@ -28,6 +28,8 @@ def _drop_usual(data: dict[str, Any]) -> None:
     """Take out what is so unless it is told."""
     if data["asked"]["recommended"]:
         del data["asked"]["recommended"]
+    if not data["asked"]["until_deadline"]:
+        del data["asked"]["until_deadline"]
     for planned in data["steps"]:
         for hop in planned["reason"]["via"]:
             if not hop["recommended"]:

@@ -99,7 +99,8 @@ def _edited(now: Situation) -> Iterator[Cause]:
         old, new = getattr(now.plan.asked, name), getattr(now.asked, name)
         if isinstance(old, tuple) and isinstance(new, tuple):
             old, new = sorted(old), sorted(new)
-        if old != new:
+        moved = name == "budget_minutes" and now.asked.until_deadline  # no edit: days go by
+        if old != new and not moved:
             names.append(text)
     gone = now.stand.spent_minutes - (0 if earlier is None else earlier.spent_minutes)
     if _due(now.plan.asked, gone) != _due(now.asked, 0):

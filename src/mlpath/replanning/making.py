@@ -270,7 +270,7 @@ def _asked(
         "must": was.must,
         "known": was.known,
         "ban": was.ban,
-        "budget": was.budget_minutes,
+        "budget": _until_deadline(plan, stand, timing) or was.budget_minutes,
         "sure": was.sure,
         "review_share": was.review_share,
         "shares": was.shares,
@@ -297,7 +297,8 @@ def _asked(
         pace=pace,
         pace_sigma=sigma,
     )
-    found = found.model_copy(update={"before": before})
+    until = was.until_deadline and changes.get("budget") is None
+    found = found.model_copy(update={"before": before, "until_deadline": until})
     if changes.get("due") is not None:
         return with_due(graph, found, _due_told(graph, changes["due"], stand, timing))
     dates = tuple(_due_now(plan, stand, timing))
@@ -316,6 +317,16 @@ def _due_now(plan: Plan, stand: Standing, timing: Timing) -> Iterator[DueTime]:
             when = timing.availability or Availability(timing.hours, timing.today)
             minutes = when.minutes_until(each.date) if each.date >= timing.today else 0
         yield each.model_copy(update={"by_minutes": minutes})
+
+
+def _until_deadline(plan: Plan, stand: Standing, timing: Timing) -> int | None:
+    """Return the budget in all of who has a deadline and gave none: what is spent, and until then.
+
+    A deadline that is over leaves the budget as it was.
+    """
+    if not plan.asked.until_deadline or timing.availability is None or timing.deadline is None:
+        return None
+    return stand.spent_minutes + timing.availability.minutes_until(timing.deadline)
 
 
 def _due_told(

@@ -71,7 +71,9 @@ class Request:
         return minutes if self.budget is None else min(minutes, self.budget)
 
     def _plan(self, limit: int | None, spare: int | None = None) -> Plan:
-        asked = self.asked.model_copy(update={"budget_minutes": limit})
+        only = self.budget is None and limit is not None
+        update = {"budget_minutes": limit, "until_deadline": only}
+        asked = self.asked.model_copy(update=update)
         named = cast("Mapping[str | Step, str | int | dt.date]", self.due)
         dates = due_times(self.graph, named, self.calendar.availability)
         best = plan_asked(self.graph, with_due(self.graph, asked, dates), spare=spare)
