@@ -145,6 +145,7 @@ NOTES = {
             "order": "how steps are sequenced",
             "choose": "how steps are chosen",
             "shares": "what overview, working and deep earn of a goal at deep",
+            "recommended": "whether time that is left over goes to what is only recommended",
         },
         "WishEntry": {
             "topic": "one of the four",

@@ -112,12 +112,13 @@ def worth(graph: KnowledgeGraph, wishes: dict[str, Any]) -> dict[Step, float]:
     return {each.step: each.value for each in plan(graph, **asked).steps}
 
 
-def again(graph: KnowledgeGraph, wishes: dict[str, Any], change: Suggestion) -> Plan:
+def again(graph: KnowledgeGraph, wishes: dict[str, Any], change: Suggestion, before: Plan) -> Plan:
     """Return the plan with a change, which the checker accepts where it is quick."""
-    arguments = {name: value for name, value in change.arguments.items() if name != "due"}
+    arguments = dict(change.arguments)
+    due = arguments.pop("due", None) if before.due and not before.asked.due else None
     made = plan(graph, **{**wishes, **arguments})
-    if "due" in change.arguments:
-        made = keep_due(made, graph, change.arguments["due"])
+    if due is not None:
+        made = keep_due(made, graph, due)
     if len(graph) < CHECKED:
         assert check_plan(made, graph) == ()
     return made
@@ -136,7 +137,7 @@ def check(
             if not change.arguments:
                 continue
             tried += 1
-            new = again(graph, wishes, change)
+            new = again(graph, wishes, change, made)
             before = [each.step for each in made.steps]
             after = [each.step for each in new.steps]
             had: set[Step] = set()
