@@ -183,6 +183,11 @@ def test_what_is_no_rate_is_refused_with_the_reason(text: str, why: str) -> None
     assert why in str(problem)
 
 
+def test_a_text_is_read_once() -> None:
+    """A graph says `1h` a thousand times: the same text gives the same span, not a new one."""
+    assert span("1h30m") is span("1h30m")
+
+
 def test_every_hint_that_quotes_a_form_quotes_one_that_is_read() -> None:
     """A learner who copies the suggestion is not refused again."""
     assert minutes("1234h") == 1234 * 60

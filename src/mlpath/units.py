@@ -333,7 +333,6 @@ def show(length: int) -> str:
     return sign + " ".join(parts)
 
 
-@lru_cache(maxsize=4096)
 def count_of(how_many: int, what: str) -> str:
     """Return a number with its word, in the plural where it is not one.
 
@@ -345,6 +344,7 @@ def count_of(how_many: int, what: str) -> str:
     return f"{how_many:,} {what}{'' if how_many == 1 else 's'}"
 
 
+@lru_cache(maxsize=4096)
 def _span(text: str) -> Span:
     """Return the span of a short text; a large graph repeats a few hundred of them."""
     clean = _clean(text)

@@ -77,9 +77,16 @@ def mastered(graph: KnowledgeGraph, log: str | None) -> tuple[Step, ...]:
     FileError
         If it cannot be read, or a newer mlpath wrote it.
     """
+    path = find_log(graph, log)
+    try:
+        path.stat()
+    except FileNotFoundError:  # the usual case, for which nothing need be loaded
+        return ()
+    except OSError:
+        pass  # which `read_log` tells better
     from mlpath.tracking import progress, read_log
 
-    return progress(read_log(find_log(graph, log)), graph).mastered
+    return progress(read_log(path), graph).mastered
 
 
 def load_log(path: Path, talk: Talk) -> Log:

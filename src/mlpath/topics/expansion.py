@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from mlpath.topics.models import Prerequisite, Topic
 
+    Prerequisites = tuple[tuple[Prerequisite, int, bool], ...]
+
 
 class StepEdge(NamedTuple):
     """One edge of the step graph, by step numbers.
@@ -104,8 +106,9 @@ def expand(topics: Sequence[Topic]) -> Expansion:
     groups: list[StepGroup] = []
     for topic in topics:
         edges += _ladder(topic, number)
+        prerequisites = topic.prerequisites()
         for level in topic.levels:
-            hard, loose = _step_needs(topic, level, by_id, number)
+            hard, loose = _step_needs(topic, level, prerequisites, by_id, number)
             edges += hard
             groups += loose
     edges += _corequisites(topics, by_id, number)
@@ -136,6 +139,7 @@ def _ladder(topic: Topic, number: Mapping[Step, int]) -> list[StepEdge]:
 def _step_needs(
     topic: Topic,
     level: Level,
+    prerequisites: Prerequisites,
     by_id: Mapping[str, Topic],
     number: Mapping[Step, int],
 ) -> tuple[list[StepEdge], list[StepGroup]]:
@@ -143,7 +147,7 @@ def _step_needs(
     target = number[Step(topic.id, level)]
     hard: dict[int, StepEdge] = {}
     pending: dict[int, dict[int, str]] = {}
-    for prerequisite, position, grouped in topic.prerequisites():
+    for prerequisite, position, grouped in prerequisites:
         source = _source(prerequisite, level, by_id, number)
         if source is None:
             continue

@@ -29,6 +29,9 @@ class Level(enum.IntEnum):
     WORKING = 1
     DEEP = 2
 
+    # An enum's own hash is that of its name, by a call that every look-up of a step would pay.
+    __hash__ = int.__hash__
+
     def __str__(self) -> str:
         """Return the lower-case name, as files and commands write it."""
         return self.name.lower()

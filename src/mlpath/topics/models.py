@@ -244,12 +244,16 @@ class Topic(Model):
             The level asked for; None means `working`.
         """
         wanted = Level.WORKING if level is None else _checked(level)
+        if wanted in self.levels:
+            return wanted
         below = [declared for declared in self.levels if declared <= wanted]
         return below[-1] if below else self.levels[0]
 
     def at_least(self, level: Level) -> Level:
         """Return the lowest declared level that is not below the one given, else the top."""
         wanted = _checked(level)
+        if wanted in self.levels:
+            return wanted
         above = [declared for declared in self.levels if declared >= wanted]
         return above[0] if above else self.levels[-1]
 
