@@ -267,6 +267,30 @@ CORRUPTIONS: dict[str, tuple[Change, str]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("place", "fields"),
+    [
+        (0, {"state": "known", "bans": ()}),
+        (0, {"bans": ("algebra@working",)}),
+        (0, {"step": "optics@working"}),
+        (1, {"state": "banned"}),
+    ],
+)
+def test_wishes_settled_otherwise_are_refused(place: int, fields: dict[str, Any]) -> None:
+    """State, bans and steps are recomputed, and so is whether any other wish was settled."""
+    made = good(
+        goals=["waves", "vectors", "numerics"], known=["vectors"], ban=["forces", "algebra"]
+    )
+    first, second = made.settled
+    assert (first.bans, second.state) == (("forces@overview",), "known")
+    wrong = [first, second]
+    wrong[place] = wrong[place].model_copy(update=fields)
+    for claimed in (wrong, [first], [first, second, second]):
+        problems = check_plan(edited(made, settled=tuple(claimed)), GRAPH)
+        assert [problem.code for problem in problems] == ["wrong-settled"]
+    assert check_plan(edited(made, settled=()), GRAPH) == ()
+
+
 @pytest.mark.parametrize("name", CORRUPTIONS)
 def test_a_corrupted_plan_is_refused_with_its_code(name: str) -> None:
     """Each named corruption of a good plan is refused with the code that says what is wrong."""

@@ -216,6 +216,46 @@ def test_left_out_steps_tell_what_they_would_still_cost() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wishes", "expected"),
+    [
+        ({"goals": ["heat"]}, []),
+        ({"goals": ["heat"], "known": ["heat"]}, [("heat@working", "known", ())]),
+        (
+            {"goals": ["forces", "heat"], "ban": ["vectors"]},
+            [("forces@working", "banned", ("vectors@overview",))],
+        ),
+        # Its lower levels are still there to be learnt.
+        (
+            {"goals": ["forces@deep"], "ban": ["forces@working"]},
+            [("forces@deep", "banned", ("forces@working",))],
+        ),
+        ({"goals": ["forces"], "ban": ["numpy"]}, []),
+        (
+            {"goals": ["forces"], "ban": ["matlab", "heat", "numpy"]},
+            [("forces@working", "banned", ("matlab@working", "numpy@working"))],
+        ),
+        (
+            {"goals": ["preset:exam"], "ban": ["vectors@working"], "known": ["heat"]},
+            [
+                ("forces@working", "banned", ("vectors@working",)),
+                ("heat@working", "known", ()),
+            ],
+        ),
+        ({"must": ["vectors"], "known": ["forces"]}, [("vectors@working", "known", ())]),
+        ({"known": ["forces"], "ban": ["heat"]}, []),
+    ],
+)
+def test_wishes_that_are_settled_before_any_choice_are_named(
+    wishes: dict[str, Any], expected: list[tuple[str, str, tuple[str, ...]]]
+) -> None:
+    """Goals known already, and those that bans cut off, with the bans; the graph's values not."""
+    found = made(**wishes)
+    assert [(wish.step, wish.state, wish.bans) for wish in found.settled] == expected
+    assert Plan.from_json(found.to_json()) == found
+    assert ("settled" in found.to_json()) == bool(expected)
+
+
+@pytest.mark.parametrize(
     ("wishes", "error", "match"),
     [
         ({"goals": ["forcs"]}, UnknownTopicError, "did you mean 'forces'"),

@@ -273,3 +273,39 @@ def test_an_overlay_lies_over_the_bundled_graph(mlpath: Any) -> None:
     plan = mlpath("plan", "--overlay", FILE, "--goal", "svd,forces", "-f", "json").data
     assert plan["graph"]["id"] == "ml-research"
     assert {"forces", "svd", "eigenvalues"} <= {step["topic"] for step in plan["steps"]}
+
+
+SETTLED = """\
+A chain
+0 topics, 0 steps, 0 min; value 0, proven optimal
+goals: c, a
+known: a@working
+banned: b@working
+c@working: cannot be, as you ban b@working
+a@working: known already
+"""
+
+
+def test_wishes_that_leave_nothing_to_plan_are_named(mlpath: Any, tmp_path: Path) -> None:
+    """In texts, Markdown, pages and JSON; no table stands there without rows."""
+    file = tmp_path / "chain.yaml"
+    file.write_text(CHAIN)
+    wishes = ("plan", str(file), "--goal", "c", "--goal", "a", "--ban", "b", "--known", "a")
+    assert mlpath(*wishes).out == SETTLED
+    marked = mlpath(*wishes, "-f", "markdown").out
+    assert "- c\\@working: cannot be, as you ban b\\@working\n" in marked
+    assert "## " not in marked
+    assert "<p>a@working: known already</p>" in mlpath(*wishes, "-f", "html").out
+    assert mlpath(*wishes, "-f", "json").data["settled"] == [
+        {"step": "c@working", "state": "banned", "bans": ["b@working"]},
+        {"step": "a@working", "state": "known"},
+    ]
+    assert "Week" not in mlpath(*wishes, "--hours", "1h/day", "--start", "2026-12-07").out
+
+
+def test_many_settled_wishes_are_counted(mlpath: Any, tmp_path: Path) -> None:
+    """A line for those of one cause, with the first names."""
+    file = tmp_path / "many.yaml"
+    file.write_text("topics: {a: 1h, b: 1h, c: 1h, d: 1h, e: 1h}\n")
+    out = mlpath("plan", str(file), "--goal", "section:general", "--known", "a,b,c,d").out
+    assert "\na@working, b@working, c@working and 1 more: known already\n" in out

@@ -1,11 +1,12 @@
-"""What a plan tells about its steps: choices, reasons, and what was left out."""
+"""What a plan tells about its steps: choices, reasons, what was left out or settled before."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from mlpath.auditing.closures import Closures
-from mlpath.plans import thousandths
+from mlpath.plans import Settled, thousandths
 
 if TYPE_CHECKING:
     from mlpath.auditing.audit import Audit
@@ -115,6 +116,43 @@ def check_left_out(audit: Audit) -> None:
         fault = _left_out(audit, closures, number, entry)
         if fault:
             audit.add("wrong-left-out", f"{entry.step}: {fault}", "left_out", place)
+
+
+def check_settled(audit: Audit) -> None:
+    """Check the wishes that a plan calls settled: all that are known or banned, and by what.
+
+    A plan of an mlpath that did not tell may be without them.
+    """
+    said, reading = audit.plan.settled, audit.reading
+    true = [
+        Settled(step=audit.name(number), state="known")
+        if number in reading.known
+        else Settled(step=audit.name(number), state="banned", bans=_bans(audit, number))
+        for number in reading.ends
+        if not reading.open(number)
+    ]
+    if said:
+        for place, (claim, fact) in enumerate(zip_longest(said, true)):
+            if claim != fact:
+                wish = claim if fact is None else fact
+                message = f"{wish.step} is not settled as the plan says"
+                audit.add("wrong-settled", message, "settled", min(place, len(said) - 1))
+                break
+
+
+def _bans(audit: Audit, number: int) -> tuple[str, ...]:
+    """Return the bans that cut a step off, in the order in which they were asked for."""
+    rules, reading = audit.rules, audit.reading
+    below, stack = {number}, [number]
+    while stack:
+        step = stack.pop()
+        lost = reading.banned.intersection(rules.needs[step])
+        for place in rules.owned[step]:
+            if reading.banned.issuperset(rules.groups[place].alternatives):
+                lost.update(rules.groups[place].alternatives)
+        stack += lost - below
+        below |= lost
+    return tuple(text for text, named in reading.bans.items() if named in below)
 
 
 def _left_out(audit: Audit, closures: Closures, number: int, entry: LeftOut) -> str:

@@ -29,6 +29,11 @@ class Reading:
     ----------
     value
         Thousandths that each step earns, known and banned ones too.
+    ends
+        Steps that goals and musts name or stand for, each once; what the graph itself values is
+        no wish.
+    bans
+        The step that each ban names, by the ban's text.
     aims
         Steps of the goals' topics up to the levels asked for.
     known, banned
@@ -49,6 +54,8 @@ class Reading:
 
     value: list[int]
     must: list[int] = field(default_factory=list)
+    ends: dict[int, None] = field(default_factory=dict)
+    bans: dict[str, int] = field(default_factory=dict)
     aims: set[int] = field(default_factory=set)
     known: set[int] = field(default_factory=set)
     banned: set[int] = field(default_factory=set)
@@ -82,6 +89,7 @@ def read_wishes(graph: KnowledgeGraph, rules: Rules, asked: Asked) -> Reading:
         for topic in graph.topics:
             if topic.value:
                 _earn(rules, reading, (topic, levels_of(topic)[-1]), topic.value * 1000, shares)
+        reading.ends.clear()
     for text in asked.must:
         number = _number(graph, rules, text)
         reading.must.append(number)
@@ -92,8 +100,8 @@ def read_wishes(graph: KnowledgeGraph, rules: Rules, asked: Asked) -> Reading:
         reading.known.update(_number(graph, rules, text) for text in asked.before.done)
         reading.before = [_number(graph, rules, text) for text in asked.before.steps]
         reading.frozen = [_number(graph, rules, text) for text in asked.before.frozen]
-    banned = {_lowest(graph, rules, text) for text in asked.ban}
-    reading.banned = _ban(rules, banned, reading.known)
+    reading.bans = {text: _lowest(graph, rules, text) for text in asked.ban}
+    reading.banned = _ban(rules, set(reading.bans.values()), reading.known)
     reading.capacity = _capacity(asked)
     reading.everything = not asked.goals and reading.capacity is None
     optimal = asked.choose == "optimal"
@@ -188,6 +196,7 @@ def _earn(
 ) -> None:
     """Give each level up to the aim's what reaching it earns beyond the level below."""
     topic, top = aim
+    reading.ends[rules.number[Step(topic.id, top)]] = None
     earned = 0
     for level in levels_of(topic):
         if level <= top:

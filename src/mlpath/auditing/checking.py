@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlpath.auditing.accounts import check_choices, check_left_out, check_reasons
+from mlpath.auditing.accounts import (
+    check_choices,
+    check_left_out,
+    check_reasons,
+    check_settled,
+)
 from mlpath.auditing.asking import read_wishes
 from mlpath.auditing.audit import Audit
 from mlpath.auditing.calendars import check_schedule
@@ -52,10 +57,10 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
         ``wrong-asked``, ``foreign-step``, ``doubled-step``, ``known-step``, ``banned-step``,
         ``missing-prerequisite``, ``out-of-order``, ``missing-must``, ``missing-step``,
         ``ballast``, ``over-budget``, ``wrong-budget``, ``wrong-effort``, ``wrong-value``,
-        ``wrong-total``, ``wrong-choice``, ``wrong-reason``, ``wrong-left-out``, ``wrong-bound``,
-        ``wrong-gap``, ``wrong-fits``, ``wrong-status``, ``wrong-proof``, ``unproven-bound``,
-        ``wrong-schedule``, ``wrong-terms``, ``wrong-due``, ``wrong-resources``, ``wrong-needed``,
-        ``wrong-way-out``.
+        ``wrong-total``, ``wrong-choice``, ``wrong-reason``, ``wrong-left-out``, ``wrong-settled``,
+        ``wrong-bound``, ``wrong-gap``, ``wrong-fits``, ``wrong-status``, ``wrong-proof``,
+        ``unproven-bound``, ``wrong-schedule``, ``wrong-terms``, ``wrong-due``,
+        ``wrong-resources``, ``wrong-needed``, ``wrong-way-out``.
 
     Notes
     -----
@@ -112,8 +117,8 @@ def _graph(plan: Plan, graph: KnowledgeGraph) -> Iterator[Problem]:
 
 def _nothing(plan: Plan) -> Iterator[Problem]:
     """Yield what an infeasible plan must not hold."""
-    if plan.steps or plan.choices or plan.left_out or plan.schedule or plan.terms:
-        message = "an infeasible plan holds steps, choices, left-out steps, a schedule or terms"
+    if plan.steps or plan.choices or plan.left_out or plan.settled or plan.schedule or plan.terms:
+        message = "an infeasible plan holds steps, choices, wishes, a schedule or terms"
         yield Problem("wrong-status", message, path=("status",))
     if plan.value or plan.bound or plan.effort_minutes or plan.gap:
         message = "an infeasible plan has a value, a bound, a gap or an effort"
@@ -135,6 +140,7 @@ def _held(plan: Plan, graph: KnowledgeGraph, rules: Rules, reading: Reading) -> 
         check_ballast(audit)
         check_reasons(audit)
         check_left_out(audit)
+        check_settled(audit)
         check_completion(audit)
         check_fits(audit, graph)
     check_worth(audit)

@@ -20,6 +20,7 @@ from mlpath.writing.verdicts import (
     left_value,
     reviews_line,
     session_lines,
+    settled_lines,
     terms_verdict,
     titled,
     verdict,
@@ -64,14 +65,13 @@ def plan_text(
         text = render(title, Text(verdict(plan)), plain=plain)
         return text + "".join(_ways_out(plan, plan.ways_out, where, command))
     parts: list[RenderableType] = [title, Text(verdict(plan))]
-    told = (*asked_lines(plan.asked), *_advice(plan), *_fits(plan, graph), *due_lines(plan))
-    told = (*told, *calendar_lines(plan.schedule))
+    told = (*asked_lines(plan.asked), *settled_lines(plan), *_advice(plan))
+    told = (*told, *_fits(plan, graph), *due_lines(plan), *calendar_lines(plan.schedule))
     parts += [Text(line) for line in told]
-    parts.append(Text())
     if plan.terms is not None:
-        parts += _terms(plan.terms, plan, graph)
-    else:
-        parts += _weeks(plan, graph) if plan.schedule else [_steps(plan, graph)]
+        parts += [Text(), *_terms(plan.terms, plan, graph)]
+    elif body := _weeks(plan, graph) if plan.schedule else _steps(plan, graph):
+        parts += [Text(), *body]
     parts += _resources(plan, graph)
     parts += _left_out(plan, graph)
     ways = () if plan.schedule is None else plan.schedule.ways_out
@@ -113,7 +113,8 @@ def _fits(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
         yield f"{line}; --sure 80 plans for 4 times in 5 (about {hours} h less)"
 
 
-def _steps(plan: Plan, graph: KnowledgeGraph) -> Table:
+def _steps(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
+    """Return the steps in study order; nothing for a plan without any."""
     from rich.text import Text
 
     table = columns(
@@ -127,7 +128,7 @@ def _steps(plan: Plan, graph: KnowledgeGraph) -> Table:
             show(line.minutes),
             number(line.value) if line.value else "",
         )
-    return table
+    return [table] if table.rows else []
 
 
 def _weeks(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
@@ -147,7 +148,8 @@ def _weeks(plan: Plan, graph: KnowledgeGraph) -> list[RenderableType]:
             day = [line.day if line.day != last else ""] if dated else []
             table.add_row(name, *day, title, line.level, show(line.minutes))
             name, last = "", line.day
-    parts.append(table)
+    if table.rows:
+        parts.append(table)
     end = plan.schedule.end if plan.schedule else None
     if end is not None:
         parts.append(Text(f"last day: {end}"))

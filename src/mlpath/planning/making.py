@@ -20,6 +20,7 @@ from mlpath.planning.numbers import (
 from mlpath.planning.reasons import reasons
 from mlpath.planning.recommending import recommended_first
 from mlpath.planning.rescuing import needed_minutes, ways_out
+from mlpath.planning.settling import settled
 from mlpath.planning.timely import choose_in_time, in_time, late_musts, possible
 from mlpath.planning.wishes import SHARES, Wishes, ask, resolve
 from mlpath.plans import (
@@ -144,7 +145,8 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
     rest. Ties go to least effort, then to the earliest declared steps.
 
     Recommended prerequisites never compete with that: once the best plan stands, as many of them
-    as still fit are added, each before the steps that it helps. A `nested` plan adds none.
+    as still fit are added, a twentieth of its effort at most, each before the steps that it
+    helps. A `nested` plan adds none.
 
     References
     ----------
@@ -294,6 +296,7 @@ def _plan(
         choices=_choices(graph, numbers, solution),
         steps=steps,
         left_out=_left_out(plain, solution),
+        settled=settled(graph, wishes),
         due=due,
     )
 

@@ -48,7 +48,17 @@ if TYPE_CHECKING:
     from mlpath.plans.replans import Cause, MovedFinish, Offer, Replan, StepChange
     from mlpath.plans.resources import ChosenResource, StepResources
     from mlpath.plans.reviews import DueReview, ReviewList, Reviews, Shaky
-    from mlpath.plans.steps import Choice, Hop, LeftOut, Near, PlannedStep, Proof, Reason, WayOut
+    from mlpath.plans.steps import (
+        Choice,
+        Hop,
+        LeftOut,
+        Near,
+        PlannedStep,
+        Proof,
+        Reason,
+        Settled,
+        WayOut,
+    )
 
 __all__ = [
     "MINUTES_PER_HOUR",
@@ -96,6 +106,7 @@ __all__ = [
     "Reviews",
     "Schedule",
     "Session",
+    "Settled",
     "Shaky",
     "SharedHours",
     "Spread",
@@ -153,7 +164,17 @@ _MODULES = {
     "replans": ("Cause", "MovedFinish", "Offer", "Replan", "StepChange"),
     "resources": ("ChosenResource", "StepResources"),
     "reviews": ("DueReview", "ReviewList", "Reviews", "Shaky"),
-    "steps": ("Choice", "Hop", "LeftOut", "Near", "PlannedStep", "Proof", "Reason", "WayOut"),
+    "steps": (
+        "Choice",
+        "Hop",
+        "LeftOut",
+        "Near",
+        "PlannedStep",
+        "Proof",
+        "Reason",
+        "Settled",
+        "WayOut",
+    ),
 }
 _MODULE = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -13,11 +13,14 @@ from mlpath.plans.asking import Asked, GraphRef
 from mlpath.plans.calendars import Due, Schedule, Terms
 from mlpath.plans.fields import Minutes, Record, Value, ValueHours, problem_of
 from mlpath.plans.resources import StepResources
-from mlpath.plans.steps import Choice, LeftOut, Near, PlannedStep, Proof, WayOut
+from mlpath.plans.steps import Choice, LeftOut, Near, PlannedStep, Proof, Settled, WayOut
 from mlpath.showing import Shown
 
 # What is left out of JSON where nothing was asked for, or nothing is known.
-_TOP = ("fits", "completion", "completion_bound", "schedule", "terms", "near", "due", "resources")
+_TOP = (
+    *("fits", "completion", "completion_bound", "settled", "schedule", "terms", "near", "due"),
+    "resources",
+)
 _LEFT_OUT: dict[str | None, tuple[str, ...]] = {
     None: _TOP,
     "asked": ("before", "due", "pace_sigma", "sure"),
@@ -67,6 +70,9 @@ class Plan(Shown, Record):
         than the bound. None for infeasible plans, and for those of an mlpath that told neither.
     choices, steps, left_out
         Any-of choices; the plan; what was not chosen.
+    settled
+        Goals and musts that there was nothing to choose about: known already, or cut off by a
+        ban.
     needed_minutes, ways_out
         For infeasible plans: the least the musts need (None when a ban makes it impossible).
     schedule
@@ -97,6 +103,7 @@ class Plan(Shown, Record):
     choices: tuple[Choice, ...] = ()
     steps: tuple[PlannedStep, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    settled: tuple[Settled, ...] = ()
     needed_minutes: Minutes | None = None
     ways_out: tuple[WayOut, ...] = ()
     schedule: Schedule | None = None
@@ -141,6 +148,9 @@ class Plan(Shown, Record):
                 if not held[name] and held[name] != 0:
                     del held[name]
         _drop_usual(data)
+        for wish in data.get("settled", ()):
+            if not wish["bans"]:
+                del wish["bans"]
         for due in data.get("due", ()):
             if due["clash_minutes"] is None:
                 del due["clash_minutes"]

@@ -103,6 +103,24 @@ class LeftOut(Record):
         return self.closure_value * MINUTES_PER_HOUR / max(1, self.closure_minutes)
 
 
+class Settled(Record):
+    """A step of a goal or must that was decided before anything was chosen.
+
+    Attributes
+    ----------
+    step
+        As ``svd@working``.
+    state
+        ``known``: it is already; ``banned``: it is banned, or cannot be without what is.
+    bans
+        The bans, as they were asked for, that cut it off.
+    """
+
+    step: str
+    state: Literal["known", "banned"]
+    bans: tuple[str, ...] = ()
+
+
 class Choice(Record):
     """Which alternative of an any-of group serves a chosen step; `known` ones come first."""
 

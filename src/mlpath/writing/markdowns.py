@@ -21,6 +21,7 @@ from mlpath.writing.verdicts import (
     left_value,
     reviews_line,
     session_lines,
+    settled_lines,
     terms_verdict,
     titled,
     verdict,
@@ -51,8 +52,8 @@ def write(subject: Subject) -> str:
 
 def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
     yield from (f"{markdown(verdict(plan))}.", "")
-    told = (*asked_lines(plan.asked), *advice_lines(plan), *fits_lines(plan), *_timed(plan))
-    for line in told:
+    told = (*asked_lines(plan.asked), *settled_lines(plan), *advice_lines(plan))
+    for line in (*told, *fits_lines(plan), *_timed(plan)):
         yield f"- {markdown(line)}"
     if plan.status == "infeasible":
         yield from ("", "## Ways out", "")
@@ -65,12 +66,16 @@ def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
             yield from _boxes(graph, lines)
     elif plan.schedule:
         yield from _weeks(plan.schedule, graph)
-    else:
+    elif plan.steps:
         yield from ("", "## Study order", "")
         steps = ((step.step, step.effort_minutes, step.value) for step in plan.steps)
         yield from _boxes(graph, joined(steps))
     if plan.resources:
         yield from _resources(plan, graph)
+    yield from _left_out(plan, graph)
+
+
+def _left_out(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
     if plan.left_out:
         yield from ("", "## Left out", "")
         yield from ("| topic | level | needs | value |", "|---|---|--:|--:|")

@@ -21,6 +21,7 @@ REVIEW = "\N{CLOCKWISE OPEN CIRCLE ARROW}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HALF = 0.5
 MOST_TOLD = 99  # percent
+TOLD = 3  # names, before the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,19 @@ def asked_lines(asked: Asked) -> Iterator[str]:
             yield f"{name}: {', '.join(wishes)}"
     if asked.pace != 1 or asked.review_share:
         yield f"pace {asked.pace:g}, {asked.review_share:.0%} of the time kept for review"
+
+
+def settled_lines(plan: Plan) -> Iterator[str]:
+    """Yield which wishes are no part of a plan, and why: a line for those of one cause."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for wish in plan.settled:
+        alike.setdefault(wish.bans, []).append(wish.step)
+    for bans, steps in alike.items():
+        names = ", ".join(steps[:TOLD])
+        if len(steps) > TOLD:
+            names += f" and {len(steps) - TOLD:,} more"
+        cause = f"cannot be, as you ban {' and '.join(bans)}" if bans else "known already"
+        yield f"{names}: {cause}"
 
 
 def fits_lines(plan: Plan) -> Iterator[str]:

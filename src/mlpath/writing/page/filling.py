@@ -25,7 +25,13 @@ from mlpath.writing.page.lists import (
 from mlpath.writing.page.markup import Html, element, joined, script_json
 from mlpath.writing.page.rows import rows_of
 from mlpath.writing.texts import clean
-from mlpath.writing.verdicts import advice_lines, asked_lines, due_lines, verdict
+from mlpath.writing.verdicts import (
+    advice_lines,
+    asked_lines,
+    due_lines,
+    settled_lines,
+    verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +145,8 @@ def _facts(subject: Subject, outlook: Forecast | None) -> Iterator[Html]:
     if outlook is not None:
         yield element("p", f"Finished {finish_line(outlook.finish)}.")
     if plan is not None:
-        yield from (element("p", line) for line in (*advice_lines(plan), *due_lines(plan)))
+        told = (*settled_lines(plan), *advice_lines(plan), *due_lines(plan))
+        yield from (element("p", line) for line in told)
         yield from _asked(plan)
 
 
