@@ -41,7 +41,10 @@ def main() -> NoReturn:
 
     *Why one thread:* nothing here multiplies large matrices, and the threads that numpy's library
     would start for that cost a tenth of a second before the first of them is asked anything.
+
+    *Why no plug-ins:* to find some, pydantic looks into every package that is installed.
     """
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run(sys.argv[1:]))
