@@ -92,3 +92,42 @@ def test_curves_that_cannot_be_exit_2(mlpath: Any, arguments: list[str], words: 
     assert answer.code == 2
     assert words in answer.err
     assert answer.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "flag"),
+    [
+        (["--balance", "--terms", "8"], "no --balance"),
+        (["--resources"], "no --resources"),
+        (["--free"], "no --free"),
+        (["--choose", "nested"], "no --choose"),
+        (["--order", "spiral"], "no --order"),
+        (["--no-recommended"], "no --no-recommended"),
+        (["--pace-sigma", "0.2"], "no --pace-sigma"),
+        (["--tracks", "2", "--hours", "1h/day", "--weeks", "2"], "no --tracks"),
+        (["--pin", "forces=2026-12-07"], "no --pin"),
+        (["--hours", "10h/week"], "no --hours by themselves"),
+    ],
+)
+def test_flags_that_a_curve_does_not_heed_are_refused(
+    mlpath: Any, arguments: list[str], flag: str
+) -> None:
+    """Nobody is to believe that they changed what is shown."""
+    answer = mlpath("plan", FILE, "--curve", "--budget", "5h", *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"--curve heeds {flag}" in answer.err
+
+
+def test_hours_of_weeks_or_until_a_deadline_are_a_budget_of_a_curve(mlpath: Any) -> None:
+    """What makes a budget is heeded: the curve looks around it."""
+    calendar = ("--hours", "1h/day", "--start", "2026-12-07")
+    for limit in (("--weeks", "1"), ("--deadline", "2026-12-13")):
+        near = mlpath("plan", FILE, "--curve", "-f", "json", *calendar, *limit).data["around"]
+        assert near["here"]["budget_minutes"] == 7 * 60
+
+
+def test_points_without_a_curve_are_refused(mlpath: Any) -> None:
+    """A plan has one budget."""
+    answer = mlpath("plan", FILE, "--points", "5h")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--points needs --curve" in answer.err

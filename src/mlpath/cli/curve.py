@@ -8,6 +8,7 @@ from bisect import bisect_left
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mlpath.cli.options import is_typed
 from mlpath.cli.output import (
     STANDARD_OUTPUT,
     Talk,
@@ -24,8 +25,10 @@ from mlpath.errors import Problem, RequestError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import typer
     from rich.console import RenderableType
 
+    from mlpath.cli.wanting import Wanted
     from mlpath.plans import Around, Asked, Change, ValueCurve
     from mlpath.topics import KnowledgeGraph
 
@@ -36,6 +39,21 @@ FEW = 30  # corners up to which best plans between them are solved unasked
 BETWEEN = 8
 ROUND = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000)
 HOUR = 60
+
+
+_OUT = "leave it out, or leave out --curve"
+_NO_PLAN = ("it shows values, no plan of them", _OUT)
+_NO_DATES = ("it counts hours and no dates", _OUT)
+# What would change nothing: whoever asks for it should not believe that it does.
+_UNHEEDED = {
+    "balance": _NO_PLAN,
+    **dict.fromkeys(("resources", "prefer", "free", "language"), _NO_PLAN),
+    "choose": ("its corners are nested and its points optimal", _OUT),
+    "order": ("values do not depend on it", _OUT),
+    "recommended": ("what is only recommended adds no value", _OUT),
+    "pace_sigma": ("it counts estimates and no chances", _OUT),
+    **dict.fromkeys(("shortest", "longest", "tracks", "at", "zone", "pin", "spacing"), _NO_DATES),
+}
 
 
 class Row(NamedTuple):
@@ -55,6 +73,29 @@ class Row(NamedTuple):
     value: float
     per_hour: float | None
     added: tuple[str, ...]
+
+
+def check_curve(context: typer.Context, wanted: Wanted) -> None:
+    """Refuse flags of this very call that a curve would not heed.
+
+    Raises
+    ------
+    RequestError
+        If there is one.
+    """
+    for name, (why, hint) in _UNHEEDED.items():
+        if is_typed(context, name):
+            flag = _flag(name, getattr(wanted, name, None))
+            message = f"--curve heeds no {flag}: {why}"
+            raise RequestError(Problem("bad-request", message, hint=hint))
+    if is_typed(context, "hours") and wanted.weeks is None and wanted.deadline is None:
+        message = "--curve heeds no --hours by themselves: it counts hours and no weeks"
+        hint = "--weeks or --deadline makes a budget of them, around which the curve looks"
+        raise RequestError(Problem("bad-request", message, hint=hint))
+
+
+def _flag(name: str, value: object) -> str:
+    return f"--{'no-' if value is False else ''}{name.replace('_', '-')}"
 
 
 def show_curve(

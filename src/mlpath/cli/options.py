@@ -276,6 +276,16 @@ Zone = Annotated[
         show_default=False,
     ),
 ]
+StepNames = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="STEP",
+        help="A step such as svd@working, a topic, or its title; of two words the first is the "
+        "graph.",
+        autocompletion=complete_topic,
+        show_default=False,
+    ),
+]
 Before = Annotated[
     str | None,
     typer.Option(
@@ -461,6 +471,12 @@ def is_given(context: typer.Context, name: str) -> bool:
     """Tell whether an option is given in this very call or its environment, and not by a file."""
     source = context.get_parameter_source(name)
     return source is not None and source.name in {"COMMANDLINE", "ENVIRONMENT"}
+
+
+def is_typed(context: typer.Context, name: str) -> bool:
+    """Tell whether an option stands in this very call."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def is_told(context: typer.Context, name: str) -> bool:

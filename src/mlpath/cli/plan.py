@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlpath.cli import options
-from mlpath.cli.curve import show_curve
+from mlpath.cli.curve import check_curve, show_curve
 from mlpath.cli.delivering import deliver, targets_of
 from mlpath.cli.loading import graph_words, load_before, load_graph
 from mlpath.cli.making import asked_by, make
@@ -131,6 +131,10 @@ def plan_command(
     talk = ctx.find_object(Talk) or Talk()
     targets = targets_of(output or (), None if format is None else str(format), wanted.start)
     earlier = load_before(before, [form for _, form in targets])
+    if curve:
+        check_curve(ctx, wanted)
+    elif options.is_typed(ctx, "points"):
+        raise RequestError(Problem("bad-request", "--points needs --curve"))
     if balance:
         wanted = _for_terms(wanted)
     if balance or curve:
@@ -210,11 +214,7 @@ def late_parts(plan: Plan) -> list[str]:
 
 def _wants_resources(ctx: typer.Context, resources: bool) -> bool:
     """Tell whether resources are asked for: by their flag, or by one that only concerns them."""
-    names = ("prefer", "free", "language")
-    given = (ctx.get_parameter_source(name) for name in names)
-    return resources or any(
-        source is not None and source.name == "COMMANDLINE" for source in given
-    )
+    return resources or any(options.is_typed(ctx, name) for name in ("prefer", "free", "language"))
 
 
 def _check_terms(
