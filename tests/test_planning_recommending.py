@@ -101,7 +101,7 @@ def helped() -> dict[str, Any]:
     """Return topics: `goal` recommends `notes`, which needs `pens` and recommends `art`."""
     return {
         "goal": {
-            "effort": "4h",
+            "effort": "58h",
             "requires": ["base"],
             "recommends": [{"topic": "notes", "reason": "writing it down helps"}],
         },
@@ -115,12 +115,12 @@ def helped() -> dict[str, Any]:
 def test_minutes_left_over_go_to_what_is_recommended_and_what_that_needs() -> None:
     """First, before what they help; what is only recommended recommends nothing itself."""
     graph = KnowledgeGraph.from_dict({"topics": helped()})
-    assert names(graph, goals=["goal"], budget="8h") == ["base", "goal"]
-    made = plan(graph, goals=["goal"], budget="20h")
+    assert names(graph, goals=["goal"], budget="62h") == ["base", "goal"]
+    made = plan(graph, goals=["goal"], budget="80h")
     assert check_plan(made, graph) == ()
     assert [each.topic for each in made.steps].index("notes") < 3
     assert {each.topic for each in made.steps} == {"base", "pens", "notes", "goal"}
-    assert made.effort_minutes == 9 * 60
+    assert made.effort_minutes == 63 * 60
     notes = next(each for each in made.steps if each.topic == "notes")
     pens = next(each for each in made.steps if each.topic == "pens")
     (hop,) = notes.reason.via
@@ -138,7 +138,7 @@ def test_minutes_left_over_go_to_what_is_recommended_and_what_that_needs() -> No
 
 @pytest.mark.parametrize(
     "wishes",
-    [{}, {"budget": "20h", "recommended": False}, {"budget": "20h", "choose": "nested"}],
+    [{}, {"budget": "80h", "recommended": False}, {"budget": "80h", "choose": "nested"}],
     ids=["no budget", "not wanted", "nested"],
 )
 def test_nothing_is_added_that_nobody_left_room_for(wishes: dict[str, Any]) -> None:
@@ -147,10 +147,20 @@ def test_nothing_is_added_that_nobody_left_room_for(wishes: dict[str, Any]) -> N
     assert names(graph, goals=["goal"], **wishes) == ["base", "goal"]
 
 
+def test_what_is_added_stays_small() -> None:
+    """A twentieth of the other effort and no more: the rest is left for what takes longer."""
+    topics = helped()
+    topics["goal"]["effort"] = "57h"
+    assert names(KnowledgeGraph.from_dict({"topics": topics}), goals=["goal"], budget="90h") == [
+        "base",
+        "goal",
+    ]
+
+
 def test_known_and_banned_steps_are_not_added() -> None:
     """What is known is there already, and a ban holds for what needs the banned too."""
     graph = KnowledgeGraph.from_dict({"topics": helped()})
-    wishes: dict[str, Any] = {"goals": ["goal"], "budget": "20h"}
+    wishes: dict[str, Any] = {"goals": ["goal"], "budget": "80h"}
     assert names(graph, **wishes, known=["notes"]) == ["base", "goal"]
     assert names(graph, **wishes, ban=["pens"]) == ["base", "goal"]
     assert set(names(graph, **wishes, known=["pens"])) == {"base", "notes", "goal"}
@@ -159,14 +169,14 @@ def test_known_and_banned_steps_are_not_added() -> None:
 def test_json_tells_of_recommendations_only_where_there_are_some() -> None:
     """A plan without any reads as it always did, and one from before still holds."""
     graph = KnowledgeGraph.from_dict({"topics": helped()})
-    plain = plan(graph, goals=["goal"], budget="6h")
+    plain = plan(graph, goals=["goal"], budget="60h")
     assert "recommended" not in plain.to_json()
     assert check_plan(Plan.from_json(plain.to_json()), graph) == ()
-    made = plan(graph, goals=["goal"], budget="20h")
+    made = plan(graph, goals=["goal"], budget="80h")
     assert Plan.from_json(made.to_json()) == made
     hops = [hop for each in json.loads(made.to_json())["steps"] for hop in each["reason"]["via"]]
     assert [hop["recommended"] for hop in hops if "recommended" in hop] == [True, True]
-    without = plan(graph, goals=["goal"], budget="20h", recommended=False)
+    without = plan(graph, goals=["goal"], budget="80h", recommended=False)
     assert json.loads(without.to_json())["asked"]["recommended"] is False
     assert Plan.from_json(without.to_json()) == without
 
@@ -200,14 +210,14 @@ def corrupted(made: Plan, name: str) -> Plan:
 def test_the_checker_refuses_what_is_not_recommended(name: str, code: str) -> None:
     """Steps nobody recommends, or in a plan that may hold none, and other reasons."""
     graph = KnowledgeGraph.from_dict({"topics": helped()})
-    made = plan(graph, goals=["goal"], budget="20h")
+    made = plan(graph, goals=["goal"], budget="80h")
     assert code in {problem.code for problem in check_plan(corrupted(made, name), graph)}
 
 
 def test_the_checker_refuses_recommendations_of_recommendations() -> None:
     """What `notes` recommends is ballast, even where there is room."""
     graph = KnowledgeGraph.from_dict({"topics": helped()})
-    made = plan(graph, goals=["goal"], budget="20h")
+    made = plan(graph, goals=["goal"], budget="80h")
     art = plan(graph, goals=["art"]).steps[0]
     hop = (
         made.steps[0]
@@ -222,7 +232,9 @@ def test_the_checker_refuses_recommendations_of_recommendations() -> None:
     fake = made.model_copy(
         update={"steps": more_steps, "effort_minutes": made.effort_minutes + 60}
     )
-    assert "ballast" in {problem.code for problem in check_plan(fake, graph)}
+    found = [problem.message for problem in check_plan(fake, graph)]
+    assert "art@working serves nothing that was asked for" in found
+    assert "240 minutes are only recommended, more than a twentieth of 3600" in found
 
 
 def _way(made: Plan, topic: str) -> tuple[Any, ...]:
@@ -232,15 +244,15 @@ def _way(made: Plan, topic: str) -> tuple[Any, ...]:
 def test_a_due_goal_is_never_late_for_what_is_recommended() -> None:
     """What would come before it and make it late is not added; where there is time, it is."""
     graph = KnowledgeGraph.from_dict({"topics": helped()})
-    wishes: dict[str, Any] = {"goals": ["goal"], "budget": "20h"}
-    tight = plan(graph, **wishes, due={"goal": "8h"})
+    wishes: dict[str, Any] = {"goals": ["goal"], "budget": "80h"}
+    tight = plan(graph, **wishes, due={"goal": "62h"})
     assert [each.topic for each in tight.steps] == ["base", "goal"]
     assert tight.value == 1
-    loose = plan(graph, **wishes, due={"goal": "9h"})
+    loose = plan(graph, **wishes, due={"goal": "63h"})
     assert {each.topic for each in loose.steps} == {"base", "pens", "notes", "goal"}
     assert loose.steps[-1].topic == "goal"
     assert loose.due[0].late_minutes == 0
-    assert loose.due[0].needed_minutes == 6 * 60
+    assert loose.due[0].needed_minutes == 60 * 60
     for made in (tight, loose):
         assert check_plan(made, graph) == ()
 
@@ -248,7 +260,7 @@ def test_a_due_goal_is_never_late_for_what_is_recommended() -> None:
 def test_a_chance_of_fitting_counts_what_is_recommended() -> None:
     """A plan that has to fit with a chance adds only what keeps that chance."""
     graph = KnowledgeGraph.from_dict({"topics": helped()})
-    for hours in range(8, 30):
+    for hours in range(60, 160, 5):
         made = plan(graph, goals=["goal"], budget=f"{hours}h", sure=0.8)
         assert check_plan(made, graph) == ()
         plain = plan(graph, goals=["goal"], budget=f"{hours}h", sure=0.8, recommended=False)
@@ -260,18 +272,18 @@ def test_a_chance_of_fitting_counts_what_is_recommended() -> None:
 def test_a_re_plan_keeps_what_was_added_and_adds_nothing_new() -> None:
     """It stays while what recommends it does, and gives way to a smaller budget."""
     graph = KnowledgeGraph.from_dict({"topics": helped()})
-    made = plan(graph, goals=["goal"], budget="9h")
+    made = plan(graph, goals=["goal"], budget="63h")
     assert len(made.steps) == 4
     same = replan(made, graph, force=True)
     assert [each.step for each in same.plan.steps] == [each.step for each in made.steps]
     assert not same.changed
-    less = replan(made, graph, budget="8h", freeze_days=0)
+    less = replan(made, graph, budget="62h", freeze_days=0)
     assert {each.topic for each in less.plan.steps} == {"base", "goal"}
     assert [(change.topic, change.reason) for change in less.dropped] == [
         ("pens", "goal@working only recommends notes@working, which needs it"),
         ("notes", "goal@working only recommends it"),
     ]
-    more = replan(less.plan, graph, budget="20h")
+    more = replan(less.plan, graph, budget="80h")
     assert {each.topic for each in more.plan.steps} == {"base", "goal"}
     other = replan(made, graph, goals=["base"], freeze_days=0)
     assert {each.topic for each in other.plan.steps} == {"base"}
@@ -295,8 +307,8 @@ def test_what_is_added_is_the_most_that_fits(block: int) -> None:
         total = sum(map(case.graph.effort, case.graph.steps))
         wishes = {name: wish for name, wish in case.wishes.items() if name in {"known", "ban"}}
         helped = [name for name, topic in topics.items() if "recommends" in topic]
-        wishes["goals"] = [next(iter(helped or topics))]
-        wishes["budget"] = total * (2 + seed % 3) // 5
+        wishes["goals"] = helped or list(topics)[:1]
+        wishes["budget"] = total * (3 + seed % 3) // 5
         made = plan(case.graph, **wishes)
         plain = plan(case.graph, **wishes, recommended=False)
         assert check_plan(made, case.graph) == (), seed
@@ -313,7 +325,7 @@ def test_what_is_added_is_the_most_that_fits(block: int) -> None:
         found = len(more & helpers), sum(problem.effort[number] for number in more)
         assert found == brute.added(problem, chosen), seed
         hits += bool(more)
-    assert hits >= 5
+    assert hits >= 3
 
 
 @pytest.mark.parametrize("order", ["value", "breadth", "spiral", "section"])

@@ -70,18 +70,21 @@ def added(problem: Problem, base: set[int]) -> tuple[int, int]:
     """Return how many recommended steps fit beside a choice, and the least effort of so many.
 
     Only steps of the choice recommend, and nothing of value is added: that was chosen or not.
+    What is added takes a twentieth of the choice's effort at most.
     """
     sets = Sets(problem)
     chosen = sum(1 << step for step in base)
     worth = sum(1 << step for step, value in enumerate(problem.value) if value) & ~chosen
     helpers = {helper for helper, step in problem.helps if step in base} - base
+    own = sum(problem.effort[step] for step in base)
     good = (sets.bits & chosen == chosen) & (sets.bits & worth == 0)
+    good &= (sets.effort - own) * 20 <= own
     if problem.capacity is not None:
         good &= sets.effort <= problem.capacity
     count = sum((sets.bits >> helper) & 1 for helper in sorted(helpers)) + 0 * sets.bits
     most = int(count[good].max())
     least = int(sets.effort[good & (count == most)].min())
-    return most, least - sum(problem.effort[step] for step in base)
+    return most, least - own
 
 
 def best(problem: Problem) -> Best:

@@ -177,14 +177,30 @@ def _trap(maker: random.Random, topics: dict[str, Any], ranked: list[str]) -> No
 
 
 def _recommend(topics: dict[str, Any]) -> None:
-    """Let some topics of every second graph recommend others."""
+    """Let topics of every second graph recommend others, small ones of their own among them."""
     maker = random.Random(f"recommended {topics}")
-    if len(topics) < 2 or maker.random() < 0.5:
+    names = list(topics)
+    if len(names) < 2 or maker.random() < 0.5:
         return
-    for name in maker.sample(list(topics), maker.randint(1, max(1, len(topics) // 2))):
-        others = [other for other in topics if other != name]
+    small = [f"h{number}" for number in range(maker.choice([0, 1, 2, 2, 3]))]
+    for place, name in enumerate(small):
+        topics[name] = {
+            "section": topics[names[0]]["section"],
+            "tags": [],
+            "effort": {"working": f"{maker.randint(1, 6)}m"},
+            "value": maker.choice([0, 0, 0, 1]),
+            "requires": [],
+        }
+        other = maker.choice([*small[:place], *names])
+        if maker.random() < 0.4:
+            topics[name]["requires"] = [{"topic": other}]
+        elif place and maker.random() < 0.4:
+            some = [{"topic": other}, {"topic": small[place - 1]}]
+            topics[name]["requires"] = [{"any": some, "reason": "one of them"}]
+    for name in maker.sample(names, maker.randint(1, len(names))):
+        others = [other for other in [*small, *small, *names] if other != name]
         found = []
-        for other in maker.sample(others, min(len(others), maker.choice([1, 1, 2]))):
+        for other in dict.fromkeys(maker.sample(others, min(len(others), 2))):
             item = _prerequisite(maker, topics, other)
             if maker.random() < 0.15:
                 item["for"] = maker.choice(list(topics[name]["effort"]))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 MINUTES = 60
+ADDED = 20  # one part in so many of the other effort may be only recommended
 
 
 def check_steps(audit: Audit) -> None:
@@ -139,6 +140,12 @@ def check_ballast(audit: Audit) -> None:
     useful = _with_needs(audit, audit.base | helpers & audit.chosen)
     for number in sorted(audit.chosen - useful):
         audit.add("ballast", f"{audit.name(number)} serves nothing that was asked for", "steps")
+    added = sum(audit.rules.effort[number] for number in audit.chosen - audit.base)
+    other = sum(audit.rules.effort[number] for number in audit.base)
+    # A re-plan keeps what was promised when there was more to do.
+    if added * ADDED > other and audit.plan.asked.before is None:
+        message = f"{added} minutes are only recommended, more than a twentieth of {other}"
+        audit.add("ballast", message, "steps")
 
 
 def _with_needs(audit: Audit, steps: set[int]) -> set[int]:

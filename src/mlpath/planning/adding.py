@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Pair = tuple[int, int]
 
+PART = 20  # of the choice's effort at most one part in so many is added
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -68,16 +70,18 @@ def fill_up(
     -----
     Each step counts the same that is recommended by a step of the choice: the more of them the
     better, then the least effort with all they need, then the earliest declared. What is added
-    recommends nothing itself, and has no value: what has was left out for a reason. A step that
-    would make a goal late by coming before what it helps is not added. A re-plan keeps what was
-    added before, and adds nothing new.
+    recommends nothing itself, and has no value: what has was left out for a reason. All of it
+    takes a twentieth of the choice's effort at most: minutes left over also make up for what takes
+    longer than estimated. A step that would make a goal late by coming before what it helps is not
+    added. A re-plan keeps what was added before, and adds nothing new.
     """
     base = tuple(solution.chosen.tolist())
     none = Filled(solution, base)
     if not wishes.asked.adds_recommended or wishes.capacity is None:
         return none
     effort = solution.effort
-    limit = wishes.capacity if spare is None else min(wishes.capacity, effort + spare)
+    most = effort // PART if wishes.asked.before is None else wishes.capacity
+    limit = min(wishes.capacity, effort + (most if spare is None else min(most, spare)))
     rest = _Rest.of(both[0], solution, _earlier(both[0], wishes))
     if limit <= effort or not rest.wanted:
         return none
