@@ -75,14 +75,18 @@ class Row(NamedTuple):
     added: tuple[str, ...]
 
 
-def check_curve(context: typer.Context, wanted: Wanted) -> None:
-    """Refuse flags of this very call that a curve would not heed.
+def check_curve(context: typer.Context, wanted: Wanted, *, curve: bool) -> None:
+    """Refuse flags of this very call that a curve would not heed, and points of what is none.
 
     Raises
     ------
     RequestError
         If there is one.
     """
+    if not curve:
+        if is_typed(context, "points"):
+            raise RequestError(Problem("bad-request", "--points needs --curve"))
+        return
     for name, (why, hint) in _UNHEEDED.items():
         if is_typed(context, name):
             flag = _flag(name, getattr(wanted, name, None))

@@ -131,10 +131,7 @@ def plan_command(
     talk = ctx.find_object(Talk) or Talk()
     targets = targets_of(output or (), None if format is None else str(format), wanted.start)
     earlier = load_before(before, [form for _, form in targets])
-    if curve:
-        check_curve(ctx, wanted)
-    elif options.is_typed(ctx, "points"):
-        raise RequestError(Problem("bad-request", "--points needs --curve"))
+    check_curve(ctx, wanted, curve=curve)
     if balance:
         wanted = _for_terms(wanted)
     if balance or curve:
