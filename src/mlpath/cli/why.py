@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mlpath.cli import options
-from mlpath.cli.completing import complete_topic
 from mlpath.cli.loading import find_step, graph_words, load_graph
 from mlpath.cli.output import SCHEMA_VERSION, Talk, as_json, clean, put, render, working
 from mlpath.cli.reasons import (
@@ -36,16 +35,7 @@ SHOWN = 12
 @takes_wishes
 def why_command(
     ctx: typer.Context,
-    names: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="STEP",
-            help="A step such as svd@working, a topic, or its title; of two words the first is "
-            "the graph.",
-            autocompletion=complete_topic,
-            show_default=False,
-        ),
-    ],
+    names: options.StepNames,
     graph: options.GraphOption = None,
     overlay: options.Overlay = None,
     plan: Annotated[

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from mlpath.cli import options
-from mlpath.cli.completing import complete_topic
 from mlpath.cli.loading import graph_words, load_graph
 from mlpath.cli.output import Talk, as_json, put, render, working
 from mlpath.cli.reasons import (
@@ -25,16 +24,7 @@ from mlpath.cli.wanting import Wanted, takes_wishes
 @takes_wishes
 def why_not_command(
     ctx: typer.Context,
-    names: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="STEP",
-            help="A step such as svd@working, a topic, or its title; of two words the first is "
-            "the graph.",
-            autocompletion=complete_topic,
-            show_default=False,
-        ),
-    ],
+    names: options.StepNames,
     graph: options.GraphOption = None,
     overlay: options.Overlay = None,
     plan: Annotated[

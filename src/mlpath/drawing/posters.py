@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import DETAIL, TITLE, Box
-from mlpath.drawing.facts import MONTHS, goal_steps, plan_facts, plan_title, reasons
-from mlpath.drawing.headings import Heading, heading, heading_inches
-from mlpath.drawing.places import POINTS, area, font, placed, shortened, text_of, words
-from mlpath.drawing.sheets import Frame, Sketch, written
+from mlpath.drawing.facts import MONTHS
+from mlpath.drawing.places import area, font, placed, shortened, text_of, words
+from mlpath.drawing.scenes import Scene, numbered
 from mlpath.drawing.texts import Markup, time, width
 from mlpath.drawing.weeks import parts_of_weeks, review_text, step_edges, unit
 from mlpath.topics import Level
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mlpath.drawing.pictures import Page
     from mlpath.drawing.weeks import Part
     from mlpath.plans import Plan, Schedule, Week
-    from mlpath.topics import KnowledgeGraph, Step
+    from mlpath.topics import KnowledgeGraph
 
 SIDE = 88.0
 CHIP = 17.0
@@ -65,19 +65,6 @@ class _Band:
         return max(PITCH * len(self.lines), side) + WEEK
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """What the pages of a poster have in common."""
-
-    plan: Plan
-    graph: KnowledgeGraph
-    schedule: Schedule
-    style: Style
-    wide: float
-    why: dict[Step, str] = field(default_factory=dict)
-    goals: frozenset[Step] = frozenset()
-
-
 def poster_pages(
     plan: Plan, graph: KnowledgeGraph, schedule: Schedule, style: Style, paper: Paper
 ) -> tuple[Page, ...]:
@@ -93,23 +80,10 @@ def poster_pages(
         Colours; the paper a page must fit on upright.
     """
     width, height = paper.inches(upright=True)
-    scene = _Scene(
-        plan,
-        graph,
-        schedule,
-        style,
-        width * POINTS,
-        reasons(plan, graph),
-        frozenset(goal_steps(plan)),
-    )
+    scene = Scene.of(plan, graph, schedule, style, width)
     bands = list(_bands(scene))
-    head = _head(scene, bands, "page 1 of 2")
-    above = heading_inches(head, style, _boxes(scene, bands), (), coded=True)
-    sheets = _sheets(bands, (height - above) * POINTS)
-    return tuple(
-        _page(scene, held, f"page {number} of {len(sheets)}" if len(sheets) > 1 else "")
-        for number, held in enumerate(sheets, start=1)
-    )
+    room = scene.room(height, _boxes(scene, bands), _notes(bands))
+    return numbered(_sheets(bands, room), partial(_page, scene))
 
 
 def _sheets(bands: Sequence[_Band], room: float) -> list[list[_Band]]:
@@ -135,7 +109,7 @@ def _filled(bands: Sequence[_Band], room: float) -> list[list[_Band]]:
     return sheets
 
 
-def _bands(scene: _Scene) -> Iterable[_Band]:
+def _bands(scene: Scene) -> Iterable[_Band]:
     """Yield the weeks with their chips."""
     edges = [(a, b) for a, b, _, _ in step_edges(scene.graph, scene.plan)]
     held: dict[int, list[Part]] = {week.week: [] for week in scene.schedule.weeks}
@@ -158,7 +132,7 @@ def _bands(scene: _Scene) -> Iterable[_Band]:
         )
 
 
-def _ongoing(scene: _Scene, week: Week) -> str:
+def _ongoing(scene: Scene, week: Week) -> str:
     """Return what goes on in a week in which nothing starts."""
     topics = dict.fromkeys(session.topic for session in week.study)
     titles = "; ".join(scene.graph.topic(topic).title for topic in topics)
@@ -175,7 +149,7 @@ def _pieces(band: _Band, room: float) -> list[_Band]:
     ]
 
 
-def _chip(scene: _Scene, part: Part) -> _Chip:
+def _chip(scene: Scene, part: Part) -> _Chip:
     topic = scene.graph.topic(part.topic)
     goal = any(step in scene.goals for step in part.steps)
     title = shortened(topic.title, LONGEST, bold=goal)
@@ -186,34 +160,28 @@ def _chip(scene: _Scene, part: Part) -> _Chip:
     return _Chip(part, title, detail, wide, goal)
 
 
-def _page(scene: _Scene, bands: Sequence[_Band], where: str) -> Page:
+def _page(scene: Scene, bands: Sequence[_Band], where: str) -> Page:
     """Return one page of weeks."""
-    head = _head(scene, bands, where)
     nodes: list[Attributes] = []
     top = 0.0
     for band in bands:
         nodes += _band(scene, band, top)
         top += band.high
-    label = heading(head, scene.style, _boxes(scene, bands), (), coded=True)
-    sketch = Sketch(head.title, label, tuple(nodes), (), Frame(placed=True, coded=True))
-    return written(sketch, scene.style)
+    return scene.page(nodes, _boxes(scene, bands), (*_notes(bands), where))
 
 
-def _head(scene: _Scene, bands: Sequence[_Band], where: str) -> Heading:
+def _notes(bands: Sequence[_Band]) -> tuple[str, ...]:
     goal = any(chip.goal for band in bands for line in band.lines for chip in line)
-    notes = (_KEY, "double border: goal" if goal else "", where)
-    facts = plan_facts(scene.plan, scene.schedule)
-    title = plan_title(scene.plan, scene.graph)
-    return Heading(title, facts, notes, inches=scene.wide / POINTS * 0.95)
+    return (_KEY, "double border: goal" if goal else "")
 
 
-def _boxes(scene: _Scene, bands: Sequence[_Band]) -> list[Box]:
+def _boxes(scene: Scene, bands: Sequence[_Band]) -> list[Box]:
     """Return a box of each chip, so that the legend names its section."""
     chips = [chip for band in bands for line in band.lines for chip in line]
     return [Box(scene.graph.topic(chip.part.topic)) for chip in chips]
 
 
-def _band(scene: _Scene, band: _Band, top: float) -> Iterable[Attributes]:
+def _band(scene: Scene, band: _Band, top: float) -> Iterable[Attributes]:
     """Yield a week's name and chips under a line."""
     theme = scene.style.theme
     yield area((0, top), (scene.wide, 0.5), theme.faint)
@@ -235,7 +203,7 @@ def _band(scene: _Scene, band: _Band, top: float) -> Iterable[Attributes]:
             left += chip.wide + GAP
 
 
-def _box(scene: _Scene, chip: _Chip, corner: tuple[float, float]) -> Attributes:
+def _box(scene: Scene, chip: _Chip, corner: tuple[float, float]) -> Attributes:
     """Return a chip."""
     style, topic = scene.style, scene.graph.topic(chip.part.topic)
     tint = style.tint(topic.section)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mlpath.drawing.boxes import Box
-from mlpath.drawing.facts import MONTHS, day, goal_steps, plan_facts, plan_title, reasons
-from mlpath.drawing.headings import Heading, heading, heading_inches
-from mlpath.drawing.places import POINTS, area, font, placed, shortened, text_of, words
-from mlpath.drawing.sheets import Frame, Sketch, written
+from mlpath.drawing.facts import MONTHS, day
+from mlpath.drawing.places import area, font, placed, shortened, text_of, words
+from mlpath.drawing.scenes import Scene, numbered
 from mlpath.drawing.texts import Markup, time
 from mlpath.drawing.weeks import unit
 from mlpath.topics import Level
@@ -70,16 +70,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(Scene):
     """What the pages of a timeline have in common."""
-
-    plan: Plan
-    graph: KnowledgeGraph
-    schedule: Schedule
-    style: Style
-    wide: float
-    why: dict[Step, str] = field(default_factory=dict)
-    goals: frozenset[Step] = frozenset()
 
     @property
     def names(self) -> float:
@@ -132,22 +124,9 @@ def timeline_pages(
     rows = rows_of(graph, schedule)
     upright = len(rows) > len(schedule.weeks)
     width, height = paper.inches(upright=upright)
-    scene = _Scene(
-        plan,
-        graph,
-        schedule,
-        style,
-        width * POINTS,
-        reasons(plan, graph),
-        frozenset(goal_steps(plan)),
-    )
-    head = _head(scene, rows, "page 1 of 2")
-    above = heading_inches(head, style, _boxes(scene, rows), (), coded=True)
-    sheets = _sheets(rows, int(((height - above) * POINTS - AXIS) / ROW))
-    return tuple(
-        _page(scene, held, f"page {number} of {len(sheets)}" if len(sheets) > 1 else "")
-        for number, held in enumerate(sheets, start=1)
-    )
+    scene = _Scene.of(plan, graph, schedule, style, width)
+    room = scene.room(height, _boxes(scene, rows), (_KEY, *_keys(scene, rows)))
+    return numbered(_sheets(rows, int((room - AXIS) / ROW)), partial(_page, scene))
 
 
 def rows_of(graph: KnowledgeGraph, schedule: Schedule) -> list[Row]:
@@ -221,23 +200,13 @@ def _filled(rows: Sequence[Row], size: int) -> list[list[Row]]:
 
 def _page(scene: _Scene, rows: Sequence[Row], where: str) -> Page:
     """Return one page of rows."""
-    head = _head(scene, rows, where)
     high = AXIS + ROW * len(rows)
     nodes = [*_axis(scene, high)]
     for place, row in enumerate(rows):
         top = AXIS + ROW * place
         nodes += _section(scene, row, top) if not row.topic else _topic(scene, row, top)
     nodes += _deadline(scene, high)
-    label = heading(head, scene.style, _boxes(scene, rows), (), coded=True)
-    sketch = Sketch(head.title, label, tuple(nodes), (), Frame(placed=True, coded=True))
-    return written(sketch, scene.style)
-
-
-def _head(scene: _Scene, rows: Sequence[Row], where: str) -> Heading:
-    facts = plan_facts(scene.plan, scene.schedule)
-    notes = (_KEY, *_keys(scene, rows), where)
-    title = plan_title(scene.plan, scene.graph)
-    return Heading(title, facts, notes, inches=scene.wide / POINTS * 0.95)
+    return scene.page(nodes, _boxes(scene, rows), (_KEY, *_keys(scene, rows), where))
 
 
 def _boxes(scene: _Scene, rows: Sequence[Row]) -> list[Box]:
