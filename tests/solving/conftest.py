@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import random
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -133,3 +137,39 @@ def case() -> Callable[..., Case]:
 def engine(request: pytest.FixtureRequest) -> str:
     """Each of the engines that finish a search."""
     return str(request.param)
+
+
+@pytest.fixture
+def interrupted() -> Callable[[str], str]:
+    """Return a function that interrupts a search while it runs, and holds that it ends at once.
+
+    It takes a program that prints ``ready`` before it searches and ``done`` after it, and returns
+    what was printed besides: nothing, or ``done`` where the search was over too soon.
+    """
+    return _interrupt
+
+
+def _interrupt(program: str) -> str:
+    child = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(1.5)
+        over = child.poll() is not None
+        if not over:
+            child.send_signal(signal.SIGINT)
+        start = time.perf_counter()
+        out, err = child.communicate(timeout=20)
+        took = time.perf_counter() - start
+    finally:
+        child.kill()
+    if over:
+        return out
+    assert "KeyboardInterrupt" in err
+    assert took < 3  # a second on an idle machine
+    return out
