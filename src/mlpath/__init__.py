@@ -18,6 +18,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from mlpath import showing
+from mlpath.deferring import deferred
 
 if TYPE_CHECKING:
     from mlpath.auditing import check_plan
@@ -116,17 +117,8 @@ _ROOMS = {
     "units": ("hours",),
     "writing": ("write",),
 }
-_ROOM = {name: room for room, names in _ROOMS.items() for name in names}
 
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the room holds
-    """Load a public name from its room."""
-    if name not in _ROOM:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    value = getattr(importlib.import_module(f"{__name__}.{_ROOM[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = deferred(__name__, _ROOMS)
 
 
 def _bundle(thing: Any) -> dict[str, str]:  # noqa: ANN401 - whatever a notebook shows

@@ -6,8 +6,9 @@ should not pay for every view.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mlpath.deferring import deferred
 
 if TYPE_CHECKING:
     from mlpath.drawing.engines import Engine, engine_version, find_engine
@@ -31,14 +32,5 @@ _MODULES = {
     "making": ("VIEWS", "View", "draw"),
     "pictures": ("FORMATS", "Page", "Picture"),
 }
-_MODULE = {name: module for module, names in _MODULES.items() for name in names}
 
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
-    """Load a name from its module."""
-    if name not in _MODULE:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    value = getattr(importlib.import_module(f"{__name__}.{_MODULE[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = deferred(__name__, _MODULES)

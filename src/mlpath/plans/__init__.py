@@ -5,8 +5,9 @@ Names are loaded when they are first used: a plan alone should not pay for every
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mlpath.deferring import deferred
 
 if TYPE_CHECKING:
     from mlpath.plans.asking import Asked, Before, DueTime, GraphRef
@@ -176,14 +177,5 @@ _MODULES = {
         "WayOut",
     ),
 }
-_MODULE = {name: module for module, names in _MODULES.items() for name in names}
 
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
-    """Load a name from its module."""
-    if name not in _MODULE:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    value = getattr(importlib.import_module(f"{__name__}.{_MODULE[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = deferred(__name__, _MODULES)
