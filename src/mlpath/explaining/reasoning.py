@@ -77,9 +77,7 @@ def told_this(layout: Layout, place: int) -> str:
     return f"{path} and so{way} by the goal {named(graph, goal)}"
 
 
-def _advised(
-    graph: KnowledgeGraph, planned: PlannedStep, what: str | None, by: Hop
-) -> str:
+def _advised(graph: KnowledgeGraph, planned: PlannedStep, what: str | None, by: Hop) -> str:
     """Return in words how a step comes in that no goal needs."""
     adviser, why = named(graph, graph.step(by.step)), _because(by.reason)
     if what is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from mlpath.plans import Hop, LevelName, Minutes, Record, Value
+from mlpath.plans import GoalPrice, Hop, LevelName, Minutes, Record, SharedHours, Value
 
 Question = Literal[
     "why",
@@ -16,6 +16,7 @@ Question = Literal[
     "bottleneck",
     "slack",
     "chain",
+    "shared",
     "sure",
 ]
 
@@ -32,7 +33,8 @@ class Suggestion(Record):
         and what to leave out of it.
     arguments
         Keyword arguments of `mlpath.plan` that differ from what was asked, whole; ``due``, if it
-        is there, is what `mlpath.planning.dating.keep_due` takes then, in minutes.
+        is there, in minutes, and for `mlpath.planning.dating.keep_due` where the plan got its
+        dates there.
     value, effort_minutes
         By how much the plan's value and its estimated effort then differ. Value is counted by
         what was asked before, and what is known then counts as had.
@@ -306,6 +308,27 @@ class Chain(Explanation):
     steps: tuple[str, ...]
     effort_minutes: Minutes
     plan_minutes: Minutes
+
+
+class Shared(Explanation):
+    """What the goals have in common, each reached in full, whatever the plan has room for.
+
+    All minutes are the learner's own.
+
+    Attributes
+    ----------
+    all_minutes
+        The least that reaches all of them.
+    pairs
+        Those that share most, the first the most; none where nothing is shared.
+    prices
+        For each goal what it costs on top of the others, the dearest first.
+    """
+
+    question: Literal["shared"] = "shared"
+    all_minutes: Minutes
+    pairs: tuple[SharedHours, ...] = ()
+    prices: tuple[GoalPrice, ...]
 
 
 class HowSure(Explanation):
