@@ -61,54 +61,63 @@ class _Search:
     """Least closures beside a chosen set, within an amount of work shared by all."""
 
     def __init__(self, instance: Instance, chosen: Iterable[int]) -> None:
-        self._needs = _rows(instance.indptr, instance.indices)
+        inside = set(chosen)
+        rows = _rows(instance.indptr, instance.indices)
+        self._needs = [[need for need in row if need not in inside] for row in rows]
         some = _rows(instance.group_indptr, instance.group_indices)
         self._groups: dict[int, list[list[int]]] = {}
         for owner, alternatives in zip(instance.group_step.tolist(), some, strict=True):
-            self._groups.setdefault(owner, []).append(alternatives)
+            if inside.isdisjoint(alternatives):
+                self._groups.setdefault(owner, []).append(alternatives)
         self._effort = instance.effort.tolist()
         self._value = instance.value.tolist()
-        self._chosen = set(chosen)
         self._work = WORK
 
     def least(self, step: int) -> tuple[int, int] | None:
         """Return minutes and value of the least closure, None where the work ran out."""
-        heap = [self._entry(frozenset(), step)]
         work = min(WORK_EACH, self._work)
         before = work
+        closure = self._closure((), step)
+        if len(closure) <= work and self._groups.keys().isdisjoint(closure):
+            self._work -= len(closure)
+            return _total(self._effort, closure), _total(self._value, closure)
+        heap = [self._entry(closure)]
         while heap:
             minutes, worth, members = heapq.heappop(heap)
             work -= len(members)
             if work < 0:
                 break
             inside = frozenset(members)
-            alternatives = self._unserved(members, inside)
+            alternatives = self._unserved(inside)
             if alternatives is None:
                 self._work -= before - work
                 return minutes, -worth
             for other in alternatives:
-                heapq.heappush(heap, self._entry(inside, other))
+                heapq.heappush(heap, self._entry(self._closure(inside, other)))
         self._work -= before - max(work, 0)
         return None
 
-    def _entry(self, inside: frozenset[int], step: int) -> tuple[int, int, tuple[int, ...]]:
-        """Return effort, negative value and members of the set with one step more."""
-        found = set(inside) | {step}
+    def _closure(self, inside: Iterable[int], step: int) -> set[int]:
+        """Return a set with one step more, and all that it needs."""
+        found = {*inside, step}
         stack = [step]
         while stack:
             for other in self._needs[stack.pop()]:
-                if other not in found and other not in self._chosen:
+                if other not in found:
                     found.add(other)
                     stack.append(other)
-        minutes = sum(self._effort[member] for member in found)
-        worth = sum(self._value[member] for member in found)
+        return found
+
+    def _entry(self, found: set[int]) -> tuple[int, int, tuple[int, ...]]:
+        """Return effort, negative value and members of a set."""
+        minutes, worth = _total(self._effort, found), _total(self._value, found)
         return minutes, -worth, tuple(sorted(found))
 
-    def _unserved(self, members: Iterable[int], inside: frozenset[int]) -> list[int] | None:
+    def _unserved(self, inside: frozenset[int]) -> list[int] | None:
         """Return the alternatives of the first group that nothing serves, None if all are."""
-        for member in members:
-            for alternatives in self._groups.get(member, ()):
-                if inside.isdisjoint(alternatives) and self._chosen.isdisjoint(alternatives):
+        for member in sorted(self._groups.keys() & inside):
+            for alternatives in self._groups[member]:
+                if inside.isdisjoint(alternatives):
                     return alternatives
         return None
 
@@ -116,3 +125,7 @@ class _Search:
 def _rows(indptr: IntArray, indices: IntArray) -> list[list[int]]:
     ends, numbers = indptr.tolist(), indices.tolist()
     return [numbers[a:b] for a, b in itertools.pairwise(ends)]
+
+
+def _total(amounts: Sequence[int], steps: Iterable[int]) -> int:
+    return sum(map(amounts.__getitem__, steps))
