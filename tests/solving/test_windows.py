@@ -7,6 +7,7 @@ import random
 import numpy as np
 import pytest
 
+from mlpath import KnowledgeGraph, check_plan, plan
 from mlpath.solving import (
     Instance,
     chain,
@@ -65,6 +66,24 @@ def test_large_ways_stay_true(groups, monkeypatch):
         assert found.value >= 0.95 * best.value
         proven += found.status == "optimal"
     assert groups or proven > 1
+
+
+@pytest.mark.parametrize("work_limit", [None, 0])
+@pytest.mark.usefixtures("_everything_is_large")
+def test_a_plan_too_large_to_exhaust_names_what_searched(work_limit):
+    """The checker accepts it: its proof is a search with a name."""
+    r = random.Random(1)
+    topics = {}
+    for i in range(300):
+        needs = {max(0, i - 1 - int(r.expovariate(0.03))) for _ in range(3)} if i else set()
+        effort = f"{r.randint(10, 300)}m"
+        value, requires = r.randint(0, 4), [f"t{need}" for need in sorted(needs)]
+        topics[f"t{i}"] = {"effort": effort, "value": value, "requires": requires}
+    graph = KnowledgeGraph.from_dict({"topics": topics})
+    made = plan(graph, budget="150h", work_limit=work_limit)
+    assert made.status == "feasible"
+    assert made.proof.search == proving.OWN_ENGINE
+    assert not check_plan(made, graph)
 
 
 @pytest.mark.usefixtures("_everything_is_large")

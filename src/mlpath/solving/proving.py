@@ -76,11 +76,9 @@ def optimal(instance: Instance, core: Core, work_limit: int | None, engine: str)
         found = _deepen(core, near, root, found, quantum, work_limit)
     searched = work_limit is not None or near.size > _SEARCHABLE
     if engine == "auto" and (found.finished or searched):
-        best = found.best
-        if not found.finished and core.size > TABLE_SIZE and not core.groups:
-            best = search_windows(core, root, split.inner, best, quantum)
-        value = _Closing(best, found.finished, found.bound, OWN_ENGINE)
-        return _solution(instance, core, root, ceiling, value, best)
+        value = _Closing(found.best, found.finished, found.bound, OWN_ENGINE)
+        value = _windowed(core, root, split, value, quantum)
+        return _solution(instance, core, root, ceiling, value, value.best)
     start, ceiling_now = found.best, found.bound
     if start.value >= ceiling_now:
         value = _Closing(start, finished=True, bound=None, engine=OWN_ENGINE)
@@ -88,10 +86,19 @@ def optimal(instance: Instance, core: Core, work_limit: int | None, engine: str)
         value = _close(near, start, Goal(quantum, ties=False), work_limit, engine)
         if not value.finished:
             value = replace(value, bound=min(ceiling_now, value.bound or ceiling_now))
+            if value.engine == OWN_ENGINE:  # too large for any other
+                value = _windowed(core, root, split, value, quantum)
     tied = value
     if value.finished:
         tied = _close(near, value.best, Goal(quantum, ties=True), work_limit, engine)
     return _solution(instance, core, root, ceiling, value, tied.best)
+
+
+def _windowed(core: Core, root: Priced, split: Split, value: _Closing, quantum: int) -> _Closing:
+    """Improve the set of a large core that nothing exhausted by windows around the break."""
+    if value.finished or core.size <= TABLE_SIZE or core.groups:
+        return value
+    return replace(value, best=search_windows(core, root, split.inner, value.best, quantum))
 
 
 def _lies_deep(core: Core) -> bool:
@@ -232,7 +239,7 @@ def _close(core: Core, best: Best, goal: Goal, work_limit: int | None, engine: s
         if core.dead:
             return _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
         if core.size > (TABLE_SIZE if other == "scipy" else _CPSAT_SIZE):
-            return _Closing(best, finished=False, bound=None, engine="")
+            return _Closing(best, finished=False, bound=None, engine=OWN_ENGINE)
     if engine == "auto" and (other == "scipy" or work_limit is not None):
         found = branch_and_bound(core, best, goal, _OWN_WORK if work_limit is None else work_limit)
         if found.finished or work_limit is not None:
