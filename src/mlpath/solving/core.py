@@ -159,7 +159,7 @@ def narrow(core: Core, take: BoolArray, drop: BoolArray) -> Core:
         capacity=core.capacity - effort,
         dead=core.capacity < effort,
         # What is taken is closed and so is what is dropped: the rest's closures stay as they are.
-        table=None if core.table is None else core.table[np.ix_(kept, kept)],
+        table=None if core.table is None else core.table.take(kept, axis=0).take(kept, axis=1),
     )
 
 

@@ -57,17 +57,38 @@ def add_up(table: BoolArray, weights: IntArray) -> IntArray:
     IntArray
         Shaped as `weights` is.
     """
-    steps, needed = np.nonzero(table)
-    starts = np.searchsorted(steps, np.arange(len(table)))
-    # No row is empty: every step is marked in its own.
-    return np.add.reduceat(weights[needed], starts, axis=0)
+    return _up(*_pairs(table), weights)
 
 
 def add_down(table: BoolArray, weights: IntArray) -> IntArray:
     """Sum each column of weights over the steps that need each step, as :func:`add_up`."""
-    steps, needed = np.nonzero(table)
+    return _down(*_pairs(table), weights)
+
+
+def _pairs(table: BoolArray) -> tuple[IntArray, IntArray]:
+    """List steps, rising, with all they need.
+
+    One long row is looked through several times faster than a square.
+    """
+    size = np.int64(max(len(table), 1))
+    flat = np.flatnonzero(table)
+    steps = flat // size
+    return steps, flat - steps * size
+
+
+def _up(steps: IntArray, needed: IntArray, weights: IntArray) -> IntArray:
+    """Sum over what each step needs."""
+    # No row is empty: every step is marked in its own.
+    starts = np.searchsorted(steps, np.arange(len(weights)))
+    return np.add.reduceat(weights[needed], starts, axis=0)
+
+
+def _down(steps: IntArray, needed: IntArray, weights: IntArray) -> IntArray:
+    """Sum over the steps that need each step."""
     out = np.zeros_like(weights)
-    np.add.at(out, needed, weights[steps])
+    columns = [(out, weights)] if weights.ndim == 1 else zip(out.T, weights.T, strict=True)
+    for total, column in columns:
+        np.add.at(total, needed, column[steps])
     return out
 
 
@@ -122,7 +143,8 @@ def _decide(core: Core, target: Target) -> tuple[BoolArray, BoolArray, Core]:
     if core.dead or not core.size:
         return take, drop, core
     if table is not None:
-        drop |= add_up(table, core.effort) > core.capacity
+        steps, needed = _pairs(table)
+        drop |= _up(steps, needed, core.effort) > core.capacity
     gains, losses, slacks = [], [], []
     for price in _prices(core):
         priced = price_core(core, price, target.value)
@@ -133,7 +155,7 @@ def _decide(core: Core, target: Target) -> tuple[BoolArray, BoolArray, Core]:
         losses.append(np.maximum(-priced.reduced, 0))
     gain, loss = np.stack(gains, axis=1), np.stack(losses, axis=1)
     if table is not None:
-        gain, loss = add_down(table, gain), add_up(table, loss)
+        gain, loss = _down(steps, needed, gain), _up(steps, needed, loss)
     limit = np.asarray([min(slack, _HUGE) for slack in slacks])
     return take | (gain > limit).any(axis=1), drop | (loss > limit).any(axis=1), core
 
