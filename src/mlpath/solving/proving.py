@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from mlpath.solving.searching import Best
 
 OWN_ENGINE = "mlpath branch and bound 2"
-_SMALL = 300  # steps from which a window around the break is filled instead of all
+_SMALL = 300  # steps from which windows around the break are filled instead of all
+_WINDOWS = (300, 600, 1200)  # steps of the windows, tried in turn
+_CLOSE = 20_000  # until the set comes closer to its bound than one part in so many
 _SWAPS = 6  # times that any-of choices of a large core are made anew
 _SHARED = 100  # steps of the block at the break from which it is filled with care
 _MERGING_WORK = 3_000_000  # totals that the merging search makes before it gives up
@@ -206,9 +208,13 @@ def _swapped(core: Core, plain: Core, priced: Priced, best: Best) -> Best:
 
 
 def _filled(plain: Core, priced: Priced, split: Split) -> Best:
-    """Fill up the chain's set that fits from a window around the break, or from a large block."""
-    window = window_at(plain, priced, split.inner, _SMALL)
-    best = improve(window, best_of(plain, split.inner))
+    """Fill up the chain's set that fits from windows around the break, or from a large block."""
+    best = best_of(plain, split.inner)
+    bound = priced.bound(plain)
+    for size in _WINDOWS:
+        best = improve(window_at(plain, priced, split.inner, size), best)
+        if 4 * size > plain.size or bound - best.value <= bound // _CLOSE:
+            break
     if int(split.block.sum()) <= _SHARED:
         return best
     block = narrow(plain, split.inner, ~(split.inner | split.block))
