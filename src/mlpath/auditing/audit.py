@@ -28,6 +28,9 @@ class Audit:
         Steps that are not there for a recommendation alone, once `check_ballast` has told.
     finish
         For each step of `order` the minute of estimated effort at which it is finished.
+    recomputed, trusted
+        What was worked out anew beside what is true of every accepted plan, and what is believed
+        as it could not be: a sentence each.
     """
 
     plan: Plan
@@ -39,6 +42,8 @@ class Audit:
     serving: dict[int, int] = field(default_factory=dict)
     base: set[int] = field(default_factory=set)
     finish: dict[int, int] = field(default_factory=dict)
+    recomputed: list[str] = field(default_factory=list)
+    trusted: list[str] = field(default_factory=list)
 
     def add(self, code: str, message: str, *path: str | int) -> None:
         """Note a problem."""
@@ -61,6 +66,24 @@ class Audit:
         late = by is not None and self.finish.get(number, 0) > by
         return 0 if late else self.reading.value[number]
 
+    def needed(self, number: int) -> set[int]:
+        """Return the steps of the plan that one of its steps needs, as the plan chose."""
+        needs = set(self.rules.needs[number])
+        owned = self.rules.owned[number]
+        needs.update(self.serving[place] for place in owned if place in self.serving)
+        return needs & self.chosen
+
     def name(self, number: int) -> str:
         """Return the text of a step."""
         return str(self.rules.steps[number])
+
+
+def told(thousandths: int) -> str:
+    """Return an amount of value in words.
+
+    Examples
+    --------
+    >>> told(24050), told(1_200_000)
+    ('24.05', '1,200')
+    """
+    return f"{thousandths / 1000:,.3f}".rstrip("0").rstrip(".")

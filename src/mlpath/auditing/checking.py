@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlpath.auditing.accounts import (
@@ -23,21 +24,39 @@ from mlpath.auditing.members import (
     check_totals,
     check_wanted,
 )
+from mlpath.auditing.orders import check_order
 from mlpath.auditing.proofs import check_near, check_proof, check_worth
 from mlpath.auditing.rescues import check_infeasible
 from mlpath.auditing.resources import check_resources
+from mlpath.auditing.rivals import check_prefix, check_rivals
 from mlpath.auditing.rules import rules_of
 from mlpath.auditing.terms import check_terms
 from mlpath.errors import COLLECTED, MlpathError, Problem, expect
-from mlpath.plans import Status
+from mlpath.plans import Status, thousandths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlpath.auditing.asking import Reading
-    from mlpath.auditing.rules import Rules
     from mlpath.plans import Plan
     from mlpath.topics import KnowledgeGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found about a plan.
+
+    Attributes
+    ----------
+    problems
+        Everything that does not hold, as `check_plan` returns it.
+    recomputed, trusted
+        Of a plan that holds, what was shown anew beside its steps and their sums, and what
+        could not be: there the word of the planner is taken. A sentence each.
+    """
+
+    problems: tuple[Problem, ...]
+    recomputed: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ()
 
 
 def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
@@ -60,14 +79,17 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
         ``wrong-total``, ``wrong-choice``, ``wrong-reason``, ``wrong-left-out``, ``wrong-settled``,
         ``wrong-bound``, ``wrong-gap``, ``wrong-fits``, ``wrong-status``, ``wrong-proof``,
         ``unproven-bound``, ``wrong-schedule``, ``wrong-terms``, ``wrong-due``,
-        ``wrong-resources``, ``wrong-needed``, ``wrong-way-out``.
+        ``wrong-resources``, ``wrong-needed``, ``wrong-way-out``, ``wrong-order``,
+        ``wrong-nested``.
 
     Notes
     -----
     Nothing of the planner, the solver or the orderings is used. Levels, prerequisites, values and
     budgets are read anew from the topics and the wishes; bounds are certified by a flow found
-    here and summed in whole numbers. What a *search* closed beyond the price's bound cannot be
-    checked without searching again: there the plan names the search instead.
+    here and summed in whole numbers, those of the weighted completion time too. What a *search*
+    closed beyond the price's bound cannot be checked without searching again: there the plan
+    names the search, and is refused only where a better choice is found at once. `examine` tells
+    what was recomputed and what was not.
 
     Examples
     --------
@@ -80,26 +102,50 @@ def check_plan(plan: Plan, graph: KnowledgeGraph) -> tuple[Problem, ...]:
     >>> [problem.code for problem in check_plan(good.model_copy(update={"gap": 0.1}), graph)]
     ['wrong-gap']
     """
+    return examine(plan, graph).problems
+
+
+def examine(plan: Plan, graph: KnowledgeGraph) -> Examined:
+    """Return what does not hold of a plan, and what of the rest was recomputed or believed.
+
+    Parameters
+    ----------
+    plan, graph
+        As for `check_plan`.
+
+    Examples
+    --------
+    >>> from mlpath.planning import plan
+    >>> from mlpath.topics import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_dict({"topics": {"svd": {"effort": "5h"}}})
+    >>> found = examine(plan(graph, budget="6h"), graph)
+    >>> found.recomputed[-1], found.trusted
+    ('all that is of value comes to 1', ())
+    """
     expect("Plan", plan=plan)
     expect("KnowledgeGraph", graph=graph)
-    problems = list(_graph(plan, graph))
+    problems = tuple(_graph(plan, graph))
     if problems:
-        return tuple(problems)
+        return Examined(problems)
     rules = rules_of(graph)
     try:
         reading = read_wishes(graph, rules, plan.asked)
     except MlpathError as error:
-        return tuple(
-            Problem("wrong-asked", f"what was asked makes no sense: {found.message}")
-            for found in error.problems
+        return Examined(
+            tuple(
+                Problem("wrong-asked", f"what was asked makes no sense: {found.message}")
+                for found in error.problems
+            )
         )
-    problems += check_limit(plan, graph, reading)
+    audit = Audit(plan, rules, reading, list(check_limit(plan, graph, reading)))
     if plan.status is Status.INFEASIBLE:
-        problems += _nothing(plan)
-        problems += check_infeasible(plan, graph, rules, reading)
+        audit.problems += _nothing(plan)
+        check_infeasible(audit, graph)
     else:
-        problems += _held(plan, graph, rules, reading)
-    return tuple(problems[:COLLECTED])
+        _held(audit, graph)
+    return Examined(
+        tuple(audit.problems[:COLLECTED]), tuple(audit.recomputed), tuple(audit.trusted)
+    )
 
 
 def _graph(plan: Plan, graph: KnowledgeGraph) -> Iterator[Problem]:
@@ -128,24 +174,30 @@ def _nothing(plan: Plan) -> Iterator[Problem]:
         yield Problem("wrong-proof", message, path=("proof", "kind"))
 
 
-def _held(plan: Plan, graph: KnowledgeGraph, rules: Rules, reading: Reading) -> list[Problem]:
-    """Return what does not hold of a plan that has steps."""
-    audit = Audit(plan, rules, reading)
+def _held(audit: Audit, graph: KnowledgeGraph) -> None:
+    """Note what does not hold of a plan that has steps."""
+    plan = audit.plan
     check_steps(audit)
     check_prerequisites(audit)
     check_wanted(audit)
     check_totals(audit)
     check_choices(audit)
-    if not audit.problems:  # what follows speaks of a sound list of steps
+    sound = not audit.problems
+    if sound:  # what follows speaks of a sound list of steps
         check_ballast(audit)
         check_reasons(audit)
         check_left_out(audit)
         check_settled(audit)
         check_completion(audit)
+        check_order(audit, graph)
         check_fits(audit, graph)
     check_worth(audit)
     check_near(audit)
     check_proof(audit)
+    if sound and plan.proof.kind == "search":  # other proofs leave nothing to refute
+        check_rivals(audit, thousandths(plan.bound))
+    if sound:
+        check_prefix(audit)
     if plan.needed_minutes is not None or plan.ways_out:
         audit.add("wrong-status", "a plan that holds its musts needs no way out", "ways_out")
     if (plan.due or plan.asked.due) and not audit.problems:
@@ -156,4 +208,3 @@ def _held(plan: Plan, graph: KnowledgeGraph, rules: Rules, reading: Reading) -> 
         check_terms(audit, plan.terms)
     if not audit.problems:
         check_resources(audit, graph)
-    return audit.problems

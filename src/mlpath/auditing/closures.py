@@ -24,6 +24,11 @@ class Closures:
         The graph, and what is known and banned.
     chosen
         Steps at hand beside the known ones: a closed set.
+
+    Attributes
+    ----------
+    gave_up
+        How many closures stayed untold.
     """
 
     def __init__(self, rules: Rules, reading: Reading, chosen: Iterable[int] = ()) -> None:
@@ -31,6 +36,7 @@ class Closures:
         self._reading = reading
         self._have = reading.known.union(chosen)
         self._left = _WORK
+        self.gave_up = 0
 
     def least(self, steps: Iterable[int]) -> set[tuple[int, int]] | None:
         """Return least minutes with each value such a closure can have; empty if none exists.
@@ -49,6 +55,7 @@ class Closures:
             limit -= len(inside) + 1
             self._left -= len(inside) + 1
             if limit < 0:
+                self.gave_up += 1
                 return None
             minutes = sum(self._rules.effort[step] for step in inside)
             if best is not None and minutes > best:

@@ -157,11 +157,7 @@ def _needed(audit: Audit, kept: dict[int, int], minute: int) -> int:
     found = set(stack)
     while stack:
         number = stack.pop()
-        needs = set(audit.rules.needs[number])
-        needs.update(
-            audit.serving[place] for place in audit.rules.owned[number] if place in audit.serving
-        )
-        for other in needs & audit.chosen - found:
+        for other in audit.needed(number) - found:
             found.add(other)
             stack.append(other)
     return sum(audit.rules.effort[number] for number in found)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int64]
 _ENOUGH = 2**30  # a flow stays below; scipy's capacities have 32 bits
-_ROOM = 2**61  # sums of weights stay below, so that 64 bits hold them
+ROOM = 2**61  # sums of weights stay below, so that 64 bits hold them
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def certified(network: Network, price: Fraction, claim: int) -> int | None:
     """
     p, q = price.numerator, price.denominator
     size = int(np.abs(network.value).sum()) * q + int(network.effort.sum()) * p
-    if size >= _ROOM:
+    if size >= ROOM:
         return None
     weight = network.value * np.int64(q) - network.effort * np.int64(p)
 
@@ -134,10 +134,10 @@ def certified(network: Network, price: Fraction, claim: int) -> int | None:
         return found
     entries = sum(len(some) + 1 for _, some in network.groups)
     scale = 1 << entries.bit_length()
-    if size * scale * 4 >= _ROOM:
+    if size * scale * 4 >= ROOM:
         scale = 1
     moved = _group_prices(network, weight, scale)
-    if moved is None or (size + sum(moved)) * scale * 4 >= _ROOM:
+    if moved is None or (size + sum(moved)) * scale * 4 >= ROOM:
         return found
     shifted = weight * np.int64(scale)
     free = 0
@@ -152,19 +152,19 @@ def certified(network: Network, price: Fraction, claim: int) -> int | None:
 
 def _top(network: Network, weight: Ints) -> int:
     """Return a weight that no set closed under the arcs exceeds."""
-    left = _moved(weight, network.tails, network.heads)
+    left, _ = after_flow(weight, network.tails, network.heads)
     return int(left[left > 0].sum())
 
 
-def _moved(weight: Ints, tails: Ints, heads: Ints) -> Ints:
-    """Return the weights after a maximum flow took what it could from steps to prerequisites.
+def after_flow(weight: Ints, tails: Ints, heads: Ints) -> tuple[Ints, Ints]:
+    """Return the weights after a maximum flow from steps to prerequisites, and what arcs carry.
 
     The flow is found in several phases, each finer, as one of 32 bits is too coarse.
     """
     left = weight.copy()
-    if not len(tails):
-        return left
     carried = np.zeros(len(tails), dtype=np.int64)
+    if not len(tails):
+        return left, carried
     reach = int(left[left > 0].sum())
     while reach:
         unit = max(0, reach.bit_length() - 29)
@@ -177,7 +177,7 @@ def _moved(weight: Ints, tails: Ints, heads: Ints) -> Ints:
             break
         # Each arc of a cut was rounded down by less than a unit: so little is still to move.
         reach = min(reach, (len(left) + len(tails)) << unit)
-    return left
+    return left, carried
 
 
 def _phase(left: Ints, tails: Ints, heads: Ints, carried: Ints, grain: tuple[int, int]) -> Ints:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlpath.auditing.audit import told
 from mlpath.plans import thousandths
 
 if TYPE_CHECKING:
     from mlpath.auditing.audit import Audit
+    from mlpath.auditing.chains import Ordered
     from mlpath.plans import PlannedStep
 
 
 MINUTES = 60
+_MOST = 5_000  # steps; the bound of longer orders is believed
 ADDED = 20  # one part in so many of the other effort may be only recommended
 
 
@@ -119,6 +122,44 @@ def check_completion(audit: Audit) -> None:
     elif bound is not None and thousandths(bound) > true:
         message = f"no order can take {true / 1000} if the least were {bound}"
         audit.add("wrong-total", message, "completion_bound")
+    elif bound is not None:
+        _earliest(audit, thousandths(bound))
+
+
+def _earliest(audit: Audit, bound: int) -> None:
+    """Check that no order can bring the value earlier than it is said to be possible."""
+    what = f"no order of these steps has a weighted completion below {told(bound)} value hours"
+    if len(audit.order) > _MOST:
+        audit.trusted.append(what)
+        return
+    from mlpath.auditing.chains import least_lateness  # noqa: PLC0415 - loads numpy
+
+    least = least_lateness(_ordered(audit))
+    if least is None:
+        audit.trusted.append(what)
+    elif bound > least // MINUTES:
+        shown = told(least // MINUTES)
+        message = f"that no order is below {shown} can be shown, not below {told(bound)}"
+        audit.add("unproven-bound", message, "completion_bound")
+    else:
+        audit.recomputed.append(what)
+
+
+def _ordered(audit: Audit) -> Ordered:
+    """Return the plan's steps with what they need, as the plan chose."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    from mlpath.auditing.chains import Ordered  # noqa: PLC0415 - as above
+
+    place = {number: at for at, number in enumerate(audit.order)}
+    arcs = [(place[n], place[other]) for n in audit.order for other in sorted(audit.needed(n))]
+    ends = np.asarray(arcs, dtype=np.int64).reshape(-1, 2)
+    return Ordered(
+        effort=np.asarray([audit.rules.effort[n] for n in audit.order], dtype=np.int64),
+        value=np.asarray([audit.worth(n) for n in audit.order], dtype=np.int64),
+        tails=ends[:, 0],
+        heads=ends[:, 1],
+    )
 
 
 def check_ballast(audit: Audit) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from mlpath.auditing.audit import told
 from mlpath.plans import Status, thousandths
 
 if TYPE_CHECKING:
     from mlpath.auditing.audit import Audit
 
 _TINY = 1e-12
+# Flows of the solver are scaled; what they certify may be this much above what is true.
+_LOOSE = Fraction(1, 1000)
 _PRICE = re.compile(r"[0-9]{1,30}(/[0-9]{0,29}[1-9][0-9]{0,29})?")
 
 
@@ -48,6 +52,11 @@ def check_near(audit: Audit) -> None:
     if thousandths(near.bound) < true:
         message = f"the bound {near.bound} is below {true / 1000}"
         audit.add("wrong-bound", message, "near", "bound")
+    else:
+        audit.trusted.append(
+            f"no re-plan comes to more than {told(thousandths(near.bound))} once its changes "
+            "are paid for"
+        )
 
 
 def check_proof(audit: Audit) -> None:
@@ -85,6 +94,8 @@ def _all(audit: Audit) -> None:
     if thousandths(audit.plan.bound) < worth:
         message = f"steps worth {worth / 1000} are open, the bound is {audit.plan.bound}"
         audit.add("unproven-bound", message, "bound")
+    else:
+        audit.recomputed.append(f"all that is of value comes to {told(worth)}")
 
 
 def _quantum(audit: Audit) -> int:
@@ -95,12 +106,34 @@ def _quantum(audit: Audit) -> int:
 
 
 def _price(audit: Audit, price: Fraction, shown: int) -> None:
-    """Check that a flow certifies what the price is said to show."""
+    """Check that a flow certifies what the price is said to show, and that it shows no less."""
     from mlpath.auditing.flows import certified, network_of  # noqa: PLC0415 - loads numpy
 
-    found = certified(network_of(audit.rules, audit.reading), price, shown)
-    if found is None:
+    network = network_of(audit.rules, audit.reading)
+    # Any-of groups left aside a price shows least: what it is said to show is never more.
+    plain = found = certified(network, price, sys.maxsize)
+    if plain is not None and plain > shown:
+        found = certified(network, price, shown)
+    if plain is None or found is None:
         audit.add("unproven-bound", "the numbers are too large to certify", "proof", "price_bound")
     elif found > shown:
-        message = f"at {price} a minute {found / 1000} can be shown, not {shown / 1000}"
+        message = f"at {price} a minute {told(found)} can be shown, not {told(shown)}"
         audit.add("unproven-bound", message, "proof", "price_bound")
+    elif shown > plain + plain * _LOOSE:
+        message = f"at {price} a minute even {told(plain)} can be shown, not only {told(shown)}"
+        audit.add("wrong-proof", message, "proof", "price_bound")
+    else:
+        _tell(audit, price, shown)
+
+
+def _tell(audit: Audit, price: Fraction, shown: int) -> None:
+    """Tell what of the bound the price shows, and what is the search's word."""
+    plan, bound = audit.plan, thousandths(audit.plan.bound)
+    what = f"the price {price} shows that no plan is worth more than {told(shown)}"
+    if plan.proof.kind == "price" and bound < shown:
+        what += f", so none more than {told(bound)}, as values are multiples of "
+        what += told(_quantum(audit))
+    audit.recomputed.append(what)
+    if plan.proof.kind == "search" and bound < shown:
+        word = f"the bound is the word of {plan.proof.search}"
+        audit.trusted.append(f"from {told(shown)} down to {told(bound)} {word}")

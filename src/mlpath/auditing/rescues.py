@@ -12,8 +12,9 @@ from mlpath.errors import MlpathError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mlpath.auditing.audit import Audit
     from mlpath.auditing.rules import Rules
-    from mlpath.plans import Asked, Plan, WayOut
+    from mlpath.plans import Asked, WayOut
     from mlpath.topics import KnowledgeGraph
 
 _LISTS = ("goals", "must", "known", "ban")
@@ -22,14 +23,22 @@ _PLAIN = ("pace", "review_share")
 _CALENDAR = frozenset({"hours", "deadline", "due", "pins"})
 
 
-def check_infeasible(
-    plan: Plan, graph: KnowledgeGraph, rules: Rules, reading: Reading
-) -> Iterator[Problem]:
-    """Yield what is wrong with the claim that nothing holds the musts, and with the ways out."""
+def check_infeasible(audit: Audit, graph: KnowledgeGraph) -> None:
+    """Check the claim that nothing holds the musts, and the ways out."""
+    audit.problems += _wrong(audit, graph)
+
+
+def _wrong(audit: Audit, graph: KnowledgeGraph) -> Iterator[Problem]:
+    """Yield what is wrong."""
+    plan, rules, reading = audit.plan, audit.rules, audit.reading
     needed, told = _needed(rules, reading)
     if told and plan.needed_minutes != needed:
         message = f"the musts need {needed} minutes, not {plan.needed_minutes}"
         yield Problem("wrong-needed", message, path=("needed_minutes",))
+    what = f"that the musts need {plan.needed_minutes} minutes at least"
+    if plan.needed_minutes is None:
+        what = "that the bans leave no way to the musts"
+    (audit.recomputed if told else audit.trusted).append(what)
     claimed = needed if told else plan.needed_minutes
     late = yield from check_late(plan, rules, reading)
     fits = claimed is not None and (reading.capacity is None or claimed <= reading.capacity)

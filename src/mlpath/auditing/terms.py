@@ -6,6 +6,8 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from mlpath.auditing.asking import fitting
+
 if TYPE_CHECKING:
     from mlpath.auditing.audit import Audit
     from mlpath.plans import Term, Terms
@@ -28,7 +30,7 @@ def check_terms(audit: Audit, terms: Terms) -> None:
         fault = _load(audit, terms, term, place)
         if fault:
             audit.add(_CODE, f"term {place + 1}: {fault}", "terms", "terms", place)
-    _claims(audit, terms)
+    _claims(audit, terms, where)
 
 
 def _places(audit: Audit, terms: Terms) -> dict[int, tuple[int, int]] | None:
@@ -49,10 +51,14 @@ def _late(
     audit: Audit, terms: Terms, where: dict[int, tuple[int, int]], step: int, other: int
 ) -> bool:
     """Tell whether what a step needs stands too late for it."""
-    one, needed = audit.rules.steps[step].topic, audit.rules.steps[other].topic
-    # Only an author's prerequisite has to stand in an earlier term.
-    together = terms.same_term or one == needed or audit.rules.needs[step].get(other) == {None}
+    together = _together(audit, terms, step, other)
     return where[other] > where[step] if together else where[other][0] >= where[step][0]
+
+
+def _together(audit: Audit, terms: Terms, step: int, other: int) -> bool:
+    """Tell whether what a step needs may stand in its term: all but an author's prerequisite."""
+    one, needed = audit.rules.steps[step].topic, audit.rules.steps[other].topic
+    return terms.same_term or one == needed or audit.rules.needs[step].get(other) == {None}
 
 
 def _alternatives(
@@ -83,8 +89,11 @@ def _load(audit: Audit, terms: Terms, term: Term, place: int) -> str:
     return ""
 
 
-def _claims(audit: Audit, terms: Terms) -> None:
-    """Check that bounds and status agree; that nothing is better is the search's word."""
+def _claims(audit: Audit, terms: Terms, where: dict[int, tuple[int, int]]) -> None:
+    """Check that bounds and status agree, and that no step moved makes the layout better.
+
+    What counting alone shows is recomputed; beyond that a bound is the search's word.
+    """
     largest = max((term.effort_minutes for term in terms.terms), default=0)
     few = terms.bound_terms
     if terms.bound_effort_minutes > largest or (few is not None and few > len(terms.terms)):
@@ -94,3 +103,67 @@ def _claims(audit: Audit, terms: Terms) -> None:
     proven = terms.bound_effort_minutes == largest and few in {None, len(terms.terms)}
     if (terms.status == "optimal") != proven:
         audit.add(_CODE, f"the bounds do not make it {terms.status}", "terms", "status")
+    if audit.problems:
+        return
+    lighter = _lighter(audit, terms, where)
+    if lighter is not None:
+        message = f"with {lighter} in another term the fullest holds less than the bound says"
+        audit.add(_CODE, message, "terms", "bound_effort_minutes")
+        return
+    efforts = [audit.rules.effort[number] for number in where]
+    least = max([-(-sum(efforts) // max(1, len(terms.terms))), *efforts])
+    grain = math.gcd(*efforts) or 1
+    what = f"the fullest of {len(terms.terms)} terms holds {terms.bound_effort_minutes} minutes"
+    sure = terms.bound_effort_minutes <= -(-least // grain) * grain
+    _told(audit, f"{what} of effort at least", sure=sure)
+    if few is not None:
+        _told(audit, f"there are {few} terms at least", sure=few <= _fewest(audit, terms, where))
+
+
+def _told(audit: Audit, what: str, *, sure: bool) -> None:
+    """Note a bound, as recomputed or as the search's word."""
+    if sure:
+        audit.recomputed.append(what)
+    else:
+        audit.trusted.append(f"{what}: the word of mlpath's search for terms")
+
+
+def _fewest(audit: Audit, terms: Terms, where: dict[int, tuple[int, int]]) -> int:
+    """Return how many terms there have to be by the sum of effort and the longest chain."""
+    chain: dict[int, int] = {}
+    for number in audit.order:
+        before = (
+            chain[other] + (not _together(audit, terms, number, other))
+            for other in audit.needed(number)
+        )
+        chain[number] = max(before, default=1)
+    total = sum(audit.rules.effort[number] for number in where)
+    filled = 1
+    if terms.capacity_minutes is not None:
+        filled = -(-total // max(1, fitting(audit.plan.asked, terms.capacity_minutes)))
+    return max([filled, *chain.values()])
+
+
+def _lighter(audit: Audit, terms: Terms, where: dict[int, tuple[int, int]]) -> str | None:
+    """Return a step whose move to another term refutes the bound, None if none is seen."""
+    loads = [term.effort_minutes for term in terms.terms]
+    fullest = max(range(len(loads)), key=loads.__getitem__, default=0)
+    users: dict[int, set[int]] = {number: set() for number in where}
+    for number in where:
+        for other in audit.needed(number):
+            users[other].add(number)
+    for number in sorted(where):
+        if where[number][0] != fullest:
+            continue
+        first, last = 0, len(loads) - 1
+        for other in audit.needed(number):
+            first = max(first, where[other][0] + (not _together(audit, terms, number, other)))
+        for user in users[number]:
+            last = min(last, where[user][0] - (not _together(audit, terms, user, number)))
+        effort = audit.rules.effort[number]
+        for place in range(first, last + 1):
+            moved = {fullest: loads[fullest] - effort, place: loads[place] + effort}
+            most = max(moved.get(at, load) for at, load in enumerate(loads))
+            if place != fullest and most < terms.bound_effort_minutes:
+                return audit.name(number)
+    return None
