@@ -34,6 +34,16 @@ CALLS: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
         ("graph", "goals", "must", "known", "ban", "shares", "choose", "order"),
     ),
     ("value_curve", {"graph": GRAPH}, ("graph", "points")),
+    (
+        "shared_hours",
+        {"graph": GRAPH, "first": "qr", "second": "svd"},
+        ("graph", "first", "second", "known"),
+    ),
+    (
+        "price_of_goal",
+        {"graph": GRAPH, "goals": ["qr"], "extra": "svd"},
+        ("graph", "goals", "extra", "known"),
+    ),
     ("check_plan", {"plan": PLAN, "graph": GRAPH}, ("plan", "graph")),
     (
         "write",

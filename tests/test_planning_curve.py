@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlpath import KnowledgeGraph, check_plan, plan, value_curve
+from mlpath import KnowledgeGraph, check_plan, plan, roadmap, value_curve
 from mlpath.errors import RequestError, UnitError
 from mlpath.planning import around, price_of_goal, shared_hours
-from mlpath.plans import Status, ValueCurve
+from mlpath.planning.sharing import ALL_PAIRS, goals_together
+from mlpath.plans import Asked, Status, ValueCurve
 from tests.oracles import brute
 from tests.strategies import problems
 
@@ -92,12 +94,13 @@ def test_every_corner_is_a_plan_that_its_budget_affords(case: Case) -> None:
 @few
 @given(problems(), st.integers(30, 300))
 def test_points_are_the_plans_of_their_budgets(case: Case, budget: int) -> None:
-    """Value, effort, bound and status are those that `plan` proves."""
+    """Value, effort, bound and status are those that `plan` proves, without mere advice."""
     curve = curve_of(case, points=[budget, 2 * budget])
     if curve is None:
         return
     for point in curve.points:
-        best = plan(case.graph, **unlimited(case), budget=point.budget_minutes)
+        wishes = unlimited(case) | {"budget": point.budget_minutes, "recommended": False}
+        best = plan(case.graph, **wishes)
         assert (point.status, point.value, point.effort_minutes, point.bound) == (
             best.status,
             best.value,
@@ -231,6 +234,33 @@ def test_shared_hours_add_up_on_plain_graphs(case: Case) -> None:
     assert price_of_goal(graph, [first], second).minutes == (
         shared.second_minutes - shared.saved_minutes
     )
+
+
+def test_goals_together_are_those_of_each_pair_and_each_on_top_of_all_others() -> None:
+    """The pairs that share most come first; what is known, and what a ban cuts off, is gone."""
+    graph, goals = roadmap(), ("svd@deep", "attention:2", "mcmc", "preset:nlp", "vectors")
+    asked = Asked(goals=goals, known=("vectors@deep",))
+    pairs, prices = goals_together(graph, asked, most=2)
+    every = [shared_hours(graph, *two, known=["vectors@deep"]) for two in combinations(goals, 2)]
+    assert list(pairs) == sorted(every, key=lambda pair: -pair.saved_minutes)[:2]
+    assert [price.goal for price in prices] == list(goals[:-1])
+    for price in prices:
+        rest = [goal for goal in goals if goal != price.goal]
+        assert price == price_of_goal(graph, rest, price.goal, known=["vectors@deep"])
+    cut = asked.model_copy(update={"ban": ("matrices@overview",)})
+    assert "svd@deep" not in [price.goal for price in goals_together(graph, cut)[1]]
+
+
+def test_of_many_goals_the_pairs_that_share_most_are_found() -> None:
+    """Those that share most alone are looked at: on the bundled graph they are the right ones."""
+    graph = roadmap()
+    goals = tuple(preset.topics[0].topic for preset in graph.presets if preset.topics[0].topic)
+    goals = tuple(dict.fromkeys((*goals, *(topic.id for topic in graph.topics[::97]))))
+    assert len(goals) > ALL_PAIRS
+    pairs, prices = goals_together(graph, Asked(goals=goals))
+    every = [shared_hours(graph, *two).saved_minutes for two in combinations(goals, 2)]
+    assert [pair.saved_minutes for pair in pairs] == sorted(every, reverse=True)[:3]
+    assert len(prices) == len(goals)
 
 
 def test_a_goal_costs_less_on_top_of_others() -> None:

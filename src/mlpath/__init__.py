@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         study_order,
     )
     from mlpath.placing import Placement, place
-    from mlpath.planning import plan, value_curve
+    from mlpath.planning import plan, price_of_goal, shared_hours, value_curve
     from mlpath.planning.balancing import balance
     from mlpath.plans import Plan, Schedule
     from mlpath.reading import loads, read, read_learner, roadmap
@@ -77,12 +77,14 @@ __all__ = [
     "loads",
     "place",
     "plan",
+    "price_of_goal",
     "read",
     "read_learner",
     "replan",
     "resources_for",
     "roadmap",
     "schedule",
+    "shared_hours",
     "study_order",
     "value_curve",
     "write",
@@ -105,7 +107,7 @@ _ROOMS = {
         "study_order",
     ),
     "placing": ("Placement", "place"),
-    "planning": ("plan", "value_curve"),
+    "planning": ("plan", "price_of_goal", "shared_hours", "value_curve"),
     "planning.balancing": ("balance",),
     "plans": ("Plan", "Schedule"),
     "reading": ("loads", "read", "read_learner", "roadmap"),

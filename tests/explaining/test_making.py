@@ -18,6 +18,7 @@ from mlpath.explaining import (
     Explanation,
     Hours,
     HowSure,
+    Shared,
     Slack,
     Suggestion,
     WhyInfeasible,
@@ -409,6 +410,41 @@ def test_hours_room_chain_and_chance_of_a_plan() -> None:
     assert sure.chance == made.fits
     assert sure.p50_minutes < sure.p80_minutes < sure.p95_minutes
     assert only(found, Bottleneck).steps[0].locked_minutes > 0
+
+
+def test_goals_tell_what_they_share_and_cost() -> None:
+    """In the learner's own time, each in full; without the dearest, the plan is made again."""
+    graph = KnowledgeGraph.from_dict(
+        {
+            "topics": {
+                "vectors": {"effort": "2h", "value": 0},
+                "forces": {"effort": "4h", "requires": ["vectors"]},
+                "images": {"effort": "1h", "requires": ["vectors"]},
+                "history": {"effort": "3h"},
+            }
+        }
+    )
+    wishes: dict[str, Any] = {"goals": ["forces:2", "images", "history"], "pace": 2.0}
+    made = plan(graph, **wishes, budget="10h")
+    told = next(each for each in explain(made, graph) if isinstance(each, Shared))
+    assert told.fact == "In full, the 3 goals take 20 h; forces:2 and images share most: 4 h"
+    assert [(pair.first, pair.second, pair.steps) for pair in told.pairs] == [
+        ("forces:2", "images", ("vectors@working",))
+    ]
+    assert [(price.goal, price.minutes, price.alone_minutes) for price in told.prices] == [
+        ("forces:2", 480, 720),
+        ("history", 360, 360),
+        ("images", 120, 360),
+    ]
+    (change,) = told.changes
+    assert change.without == ("--goal", "forces:2")
+    assert change.arguments == {"goals": ["images", "history"]}
+    for goals in (["forces"], [], ["forces", "forces"]):
+        alone = explain(plan(graph, goals=goals, budget="10h"), graph)
+        assert not any(isinstance(each, Shared) for each in alone)
+    apart = plan(graph, goals=["images", "history"], known=["vectors"])
+    fact = next(each.fact for each in explain(apart, graph) if isinstance(each, Shared))
+    assert fact == "In full, the 2 goals take 4 h; no two of them share any"
 
 
 def test_hours_that_buy_nothing_name_those_that_do() -> None:

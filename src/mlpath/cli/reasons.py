@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from mlpath.cli.wanting import Wanted
-    from mlpath.explaining import Explanation, Suggestion
-    from mlpath.plans import Plan
+    from mlpath.explaining import Explanation, Shared, Suggestion
+    from mlpath.plans import Hop, Plan
     from mlpath.topics import KnowledgeGraph, Step
 
 SHOWN = 5
@@ -160,6 +160,7 @@ TITLES = {
     "bottleneck": "What most waits for",
     "slack": "How much room",
     "chain": "The longest chain",
+    "shared": "What goals share",
     "sure": "How sure",
 }
 
@@ -195,20 +196,12 @@ def _details(tree: Tree, explanation: Explanation, graph: KnowledgeGraph) -> Non
     """Add what an answer holds beside its sentence."""
     from rich.text import Text
 
-    from mlpath.explaining import Bottleneck, Chain, Slack, WhyThis
+    from mlpath.explaining import Bottleneck, Chain, Shared, Slack, WhyThis
     from mlpath.units import show
     from mlpath.writing.texts import number
 
     if isinstance(explanation, WhyThis):
-        branch = tree
-        for hop in explanation.via if len(explanation.via) > 1 else ():
-            step = graph.step(hop.step)
-            lead = "recommended by" if hop.recommended else "for"
-            text = Text(f"{lead} {clean(graph.topic(step.topic).title)}")
-            text.append(f" ({step.level})", style="dim")
-            if hop.reason:
-                text.append(f": {clean(hop.reason)}")
-            branch = branch.add(text)
+        _way(tree, explanation.via, graph)
     elif isinstance(explanation, Bottleneck):
         for each in explanation.steps[1:]:
             locked = f"{show(each.locked_minutes)} and {number(each.locked_value)} of value"
@@ -221,3 +214,33 @@ def _details(tree: Tree, explanation: Explanation, graph: KnowledgeGraph) -> Non
             tree.add(Text(f"and {more:,} goals more with more room", style="dim"))
     elif isinstance(explanation, Chain):
         tree.add(Text(" → ".join(explanation.steps)))
+    elif isinstance(explanation, Shared):
+        _shared(tree, explanation)
+
+
+def _way(tree: Tree, via: Sequence[Hop], graph: KnowledgeGraph) -> None:
+    """Add the way from a step to its goal, each hop below the one before."""
+    from rich.text import Text
+
+    for hop in via if len(via) > 1 else ():
+        step = graph.step(hop.step)
+        lead = "recommended by" if hop.recommended else "for"
+        text = Text(f"{lead} {clean(graph.topic(step.topic).title)}")
+        text.append(f" ({step.level})", style="dim")
+        if hop.reason:
+            text.append(f": {clean(hop.reason)}")
+        tree = tree.add(text)
+
+
+def _shared(tree: Tree, explanation: Shared) -> None:
+    """Add what other pairs of goals share, and what each goal costs."""
+    from rich.text import Text
+
+    from mlpath.units import show
+
+    for pair in explanation.pairs[1:]:
+        tree.add(Text(f"{pair.first} and {pair.second} share {show(pair.saved_minutes)}"))
+    for price in explanation.prices[:SHOWN]:
+        costs = show(price.minutes) if price.minutes else "nothing"
+        alone = f"{show(price.alone_minutes)} by itself"
+        tree.add(Text(f"{price.goal} costs {costs} on top of the others, {alone}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlpath.errors import Problem, RequestError, expect
-from mlpath.explaining import missing, reasoning, trusting, weighing
+from mlpath.explaining import missing, reasoning, sharing, trusting, weighing
 from mlpath.explaining.layouts import Layout
 from mlpath.explaining.trying import Trials
 from mlpath.planning.wishes import minutes_of
@@ -39,9 +39,10 @@ def explain(
     -------
     tuple of Explanation
         For a planned step `WhyThis`, `WhyLevel` and `WhyNow`; for another one `WhyNot`. For the
-        whole plan `Hours`, `Bottleneck`, `Slack`, `Chain` and `HowSure`, each where it makes
-        sense. For an infeasible plan `WhyInfeasible`. Each is data, has a sentence, and says what
-        to change and what that does: each change was tried by planning again.
+        whole plan `Hours`, `Bottleneck`, `Slack`, `Chain`, `Shared` and `HowSure`, each
+        where it makes sense. For an infeasible plan `WhyInfeasible`. Each is data, has a
+        sentence, and says what to change and what that does: each change was tried by planning
+        again.
 
     Raises
     ------
@@ -107,6 +108,7 @@ def _whole(trials: Trials, by: int) -> tuple[Explanation, ...]:
         weighing.bottleneck(layout, trials),
         weighing.slack(layout, trials),
         weighing.chain(layout, trials),
+        sharing.shared(trials),
         trusting.how_sure(trials),
     )
     return tuple(each for each in found if each is not None)

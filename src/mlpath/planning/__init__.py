@@ -14,11 +14,10 @@ if TYPE_CHECKING:
         around,
         around_asked,
         curve_asked,
-        price_of_goal,
-        shared_hours,
         value_curve,
     )
     from mlpath.planning.making import plan, plan_asked
+    from mlpath.planning.sharing import price_of_goal, shared_hours
     from mlpath.planning.wishes import ask
 
 __all__ = [
@@ -34,15 +33,9 @@ __all__ = [
 ]
 
 _MODULES = {
-    "curving": (
-        "around",
-        "around_asked",
-        "curve_asked",
-        "price_of_goal",
-        "shared_hours",
-        "value_curve",
-    ),
+    "curving": ("around", "around_asked", "curve_asked", "value_curve"),
     "making": ("plan", "plan_asked"),
+    "sharing": ("price_of_goal", "shared_hours"),
     "wishes": ("ask",),
 }
 

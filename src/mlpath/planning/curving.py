@@ -1,8 +1,8 @@
-"""`value_curve` and its kin: what more hours buy, and what goals have in common."""
+"""`value_curve` and its kin: what more hours buy."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -18,9 +18,7 @@ from mlpath.plans import (
     Ceiling,
     Change,
     CurvePoint,
-    GoalPrice,
     GraphRef,
-    SharedHours,
     Status,
     ValueCurve,
 )
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from mlpath.planning.wishes import Wanted, Wish
     from mlpath.plans import Asked
     from mlpath.solving import Solution
-    from mlpath.solving.base import IntArray
     from mlpath.solving.curving import Curve
     from mlpath.topics import KnowledgeGraph
 
@@ -229,113 +226,6 @@ def chosen_at(
     return tuple(found)
 
 
-def shared_hours(
-    graph: KnowledgeGraph, first: Wish, second: Wish, *, known: Iterable[Wanted] = ()
-) -> SharedHours:
-    """Return the effort that two goals have in common.
-
-    Parameters
-    ----------
-    graph
-        The knowledge graph.
-    first, second
-        Goals as `mlpath.plan` takes them; a section, tag or preset means all of it.
-    known
-        Steps already mastered.
-
-    Returns
-    -------
-    SharedHours
-        In minutes of estimated effort, the least over all any-of choices.
-
-    Raises
-    ------
-    UnknownTopicError
-        If a name is not in the graph.
-
-    Examples
-    --------
-    >>> from mlpath.topics import KnowledgeGraph
-    >>> graph = KnowledgeGraph.from_dict({"topics": {
-    ...     "vectors": {"effort": "2h"},
-    ...     "forces": {"effort": "4h", "requires": ["vectors"]},
-    ...     "images": {"effort": "1h", "requires": ["vectors"]}}})
-    >>> shared = shared_hours(graph, "forces", "images")
-    >>> shared.both_minutes, shared.saved_minutes, shared.steps
-    (420, 120, ('vectors@working',))
-    """
-    one = _reach(graph, [first], known)
-    other = _reach(graph, [second], known)
-    both = _reach(graph, [first, second], known)
-    inside = one.needed_within(both) & other.needed_within(both)
-    return SharedHours(
-        first=one.goals[0],
-        second=other.goals[0],
-        first_minutes=one.minutes,
-        second_minutes=other.minutes,
-        both_minutes=both.minutes,
-        saved_minutes=one.minutes + other.minutes - both.minutes,
-        steps=_names(both.numbers, sorted(inside)),
-    )
-
-
-def price_of_goal(
-    graph: KnowledgeGraph,
-    goals: Iterable[Wish],
-    extra: Wish,
-    *,
-    known: Iterable[Wanted] = (),
-) -> GoalPrice:
-    """Return what one more goal costs on top of others.
-
-    Parameters
-    ----------
-    graph
-        The knowledge graph.
-    goals
-        What is wanted anyway, as `mlpath.plan` takes it.
-    extra
-        The goal to be priced.
-    known
-        Steps already mastered.
-
-    Returns
-    -------
-    GoalPrice
-        In minutes of estimated effort, the least over all any-of choices.
-
-    Raises
-    ------
-    UnknownTopicError
-        If a name is not in the graph.
-
-    Examples
-    --------
-    >>> from mlpath.topics import KnowledgeGraph
-    >>> graph = KnowledgeGraph.from_dict({"topics": {
-    ...     "vectors": {"effort": "2h"},
-    ...     "forces": {"effort": "4h", "requires": ["vectors"]},
-    ...     "images": {"effort": "1h", "requires": ["vectors"]}}})
-    >>> price = price_of_goal(graph, ["forces"], "images")
-    >>> price.alone_minutes, price.minutes, price.steps
-    (180, 60, ('images@working',))
-    """
-    others = list(goals)
-    alone = _reach(graph, [extra], known)
-    before = _reach(graph, others, known) if others else None
-    after = _reach(graph, [*others, extra], known)
-    already = set() if before is None else set(before.chosen.tolist())
-    spent = 0 if before is None else before.minutes
-    return GoalPrice(
-        goal=alone.goals[0],
-        alone_minutes=alone.minutes,
-        before_minutes=spent,
-        with_minutes=after.minutes,
-        minutes=after.minutes - spent,
-        steps=_names(after.numbers, [n for n in after.chosen.tolist() if n not in already]),
-    )
-
-
 def _asked(graph: KnowledgeGraph, wishes: Wishes) -> Asked:
     return ask(
         graph,
@@ -430,48 +320,3 @@ def _change(numbers: Numbers, here: Solution, other: Solution, budget: int) -> C
 
 def _names(numbers: Numbers, places: Iterable[int]) -> tuple[str, ...]:
     return tuple(str(numbers.steps[place]) for place in places)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Reached:
-    """Goals reached with least effort.
-
-    Parameters
-    ----------
-    goals
-        As a plan remembers them.
-    targets
-        Numbers of the goals' steps that are not known.
-    chosen, choices
-        Of the least effort.
-    """
-
-    goals: tuple[str, ...]
-    numbers: Numbers
-    targets: IntArray
-    chosen: IntArray
-    choices: IntArray
-    minutes: int
-
-    def needed_within(self, other: _Reached) -> set[int]:
-        """Return what these goals need with the choices of another set that holds them."""
-        from mlpath.solving import fix_choices  # noqa: PLC0415 - loads numpy and scipy
-        from mlpath.solving.arrays import reach  # noqa: PLC0415 - as above
-
-        marks = reach(*fix_choices(other.numbers.instance, other.choices), self.targets)
-        return set(marks.nonzero()[0].tolist())
-
-
-def _reach(graph: KnowledgeGraph, goals: Sequence[Wish], known: Iterable[Wanted]) -> _Reached:
-    """Return the least effort that reaches all of some goals."""
-    import numpy as np  # noqa: PLC0415 - heavy
-
-    from mlpath.solving import cheapest_closure  # noqa: PLC0415 - loads numpy and scipy
-
-    asked = _asked(graph, Wishes(goals=goals, known=known))
-    numbers = _numbers(graph, asked)
-    wanted = {target.step for target in resolve(graph, asked).targets}
-    open_steps = sorted(numbers.number[step] for step in wanted if step in numbers.number)
-    targets = np.asarray(open_steps, dtype=np.int64)
-    least = cheapest_closure(numbers.instance, targets)
-    return _Reached(asked.goals, numbers, targets, least.chosen, least.choices, least.effort)
