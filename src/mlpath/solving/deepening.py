@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpath.solving.arrays import rows
-from mlpath.solving.branching import bound_of, halves
+from mlpath.solving.branching import ENTRIES, bound_of, halves
 from mlpath.solving.core import narrow
 from mlpath.solving.merging import search_merging
 from mlpath.solving.pricing import break_of, price_core
@@ -84,12 +84,19 @@ def deepen(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
     """
     room = core.base_effort + core.capacity
     nodes, bound = 0, ceiling
-    gap = _first_gap(core, ceiling, (ceiling - floor) // _FIRST) // quantum * quantum
+    gap = (ceiling - floor) // _FIRST
+    if core.size > _FEW:
+        # Go down as far as leaves few steps undecided.
+        priced = price_core(core, break_of(core).price, ceiling)
+        stake = stakes(core, priced)
+        gap = max(min(gap, ceiling - value_leaving(core, priced, stake, _FEW)), 0)
+    gap = gap // quantum * quantum
     while True:
         target = max(ceiling - gap, floor)
         # Once nothing is worth more, only sets of no more effort matter.
         effort = best.effort if bound <= best.value else room
-        found, spent, above = _search(core, Target(target, effort), limit - nodes)
+        part = trim(core, priced, stake, target) if core.size > _FEW else core
+        found, spent, above = _search(part, Target(target, effort), limit - nodes)
         nodes += spent
         if found is not None:
             best = _better(found, best)
@@ -99,17 +106,9 @@ def deepen(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
         if found is not None:
             return Deepened(best, best.value, nodes, finished=True)
         bound = target - quantum
-        if target == floor:
+        if target == floor or nodes > limit:
             return Deepened(best, max(bound, best.value), nodes, finished=False)
         gap = max(gap * (3 if spent else 4) // 2 // quantum * quantum, gap + quantum)
-
-
-def _first_gap(core: Core, ceiling: int, most: int) -> int:
-    """Go down as far as leaves few steps of a large core undecided, but no further than `most`."""
-    if core.size <= _FEW:
-        return most
-    priced = price_core(core, break_of(core).price, ceiling)
-    return max(min(most, ceiling - value_leaving(core, priced, stakes(core, priced), _FEW)), 0)
 
 
 def stakes(core: Core, priced: Priced) -> IntArray:
@@ -150,7 +149,9 @@ def _search(core: Core, target: Target, limit: int) -> tuple[Best | None, int, i
     best: Best | None = None
     nodes, stack = 0, [core]
     while stack:
-        small = squeeze(stack.pop(), target)
+        here = stack.pop()
+        nodes += here.size**2 // ENTRIES
+        small = squeeze(here, target)
         if small.dead:
             continue
         if not small.size:

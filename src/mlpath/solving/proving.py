@@ -12,7 +12,7 @@ import numpy as np
 
 from mlpath.solving import engines
 from mlpath.solving.base import Proof, Solution, Status
-from mlpath.solving.branching import branch_and_bound, improve, target_of
+from mlpath.solving.branching import best_bound_first, branch_and_bound, improve, target_of
 from mlpath.solving.chain import split_at
 from mlpath.solving.checking import check_set, choices_of
 from mlpath.solving.core import narrow, whole_core, with_table
@@ -43,9 +43,12 @@ _STAGES = (5_000, 20_000)  # steps of a large core with which searches from abov
 _SEARCHABLE = 30_000  # steps beyond which the whole core is not searched
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
 _DEEP = 3  # goals lie deep where more than so many steps come on one of value
-_DEEP_SIZE = 1000  # steps up to which HiGHS is asked early where goals lie deep
-_DEEP_WORK = 15_000  # totals that the merging search makes before that
+_DEEP_WORK = 15_000  # totals that the merging search makes before splits where goals lie deep
+_DEEP_SIZE = 1000  # steps that are searched so
+_COARSE = 8  # quanta between bound and known value from which ties are not looked for apart
+_SPLITTING_WORK = 8_000_000  # totals that splits may take, and squeezing between them
 _HIGHS_WORK = 10**8  # nodes times the square of the core's size, which a node's cost goes with
+_HIGHS_SIZE = 4000  # steps up to which HiGHS is asked
 _CPSAT_WORK = 8.0  # CP-SAT's deterministic time, which is about a second or two each
 _CPSAT_NODE = 1e-4  # what counts as a node of it
 _CPSAT_SIZE = 20_000  # steps up to which CP-SAT is asked
@@ -70,10 +73,9 @@ def optimal(instance: Instance, core: Core, work_limit: int | None, engine: str)
     ceiling = root.bound(core) // quantum * quantum
     found = Deepened(start, ceiling, 0, finished=False)
     if engine == "auto" and work_limit is None and _lies_deep(near):
-        found, early = _close_early(core, near, root, found, quantum)
+        found, early = _close_early(near, found, quantum)
         if early is not None:
-            tied = _close(near, early.best, Goal(quantum, ties=True), None, outside(engine))
-            return _solution(instance, core, root, ceiling, early, tied.best)
+            return _solution(instance, core, root, ceiling, early, early.best)
     if engine == "auto" and not found.finished:
         found = _deepen(core, near, root, found, quantum, work_limit)
     searched = work_limit is not None or near.size > _SEARCHABLE
@@ -107,22 +109,28 @@ def _lies_deep(core: Core) -> bool:
     """Tell whether value is rare in a core of moderate size: a few goals and all that they need.
 
     A price spreads a goal's value over its whole closure, so that a bound by prices alone is far
-    off and searches from above go on for long; the cuts of a linear program come close at once.
+    off and searches from above go on for long.
     """
-    return core.size <= _DEEP_SIZE and int((core.value > 0).sum()) * _DEEP < core.size
+    return core.size <= TABLE_SIZE and int((core.value > 0).sum()) * _DEEP < core.size
 
 
-def _close_early(
-    core: Core, near: Core, root: Priced, found: Deepened, quantum: int
-) -> tuple[Deepened, _Closing | None]:
-    """Search from above for a little while, then ask HiGHS; None unless that closed the core."""
-    found = _deepen(core, near, root, found, quantum, _DEEP_WORK)
-    if found.finished:
-        return found, None
-    early = _close(near, found.best, Goal(quantum, ties=False), None, outside("auto"))
-    if early.finished:
-        return found, early
-    return replace(found, best=early.best, nodes=0), None
+def _close_early(near: Core, found: Deepened, quantum: int) -> tuple[Deepened, _Closing | None]:
+    """Search a small core from above for a little while, then split where the bound says most."""
+    if near.size <= _DEEP_SIZE:
+        found = deepen(near, found.best, found.best.value, found.bound, quantum, _DEEP_WORK)
+        if found.finished:
+            return found, None
+    best, spent = found.best, 0
+    goals: list[Goal | None] = [Goal(quantum, ties=False), Goal(quantum, ties=True)]
+    if (found.bound - best.value) >= _COARSE * quantum:
+        goals = [None]
+    for goal in goals:
+        closed = best_bound_first(near, best, goal, _SPLITTING_WORK - spent)
+        best, spent = closed.best, spent + closed.nodes
+        if not closed.finished:
+            bound = min(found.bound, closed.bound or found.bound)
+            return replace(found, best=best, bound=bound, nodes=0), None
+    return found, _Closing(best, finished=True, bound=None, engine=OWN_ENGINE)
 
 
 def _deepen(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
@@ -278,6 +286,8 @@ def _close_outside(  # noqa: PLR0913, PLR0917  (each is one fact of the search)
         work = _CPSAT_WORK if work_limit is None else work_limit * _CPSAT_NODE
         found = cpsat.search_with_cpsat(small, best, goal, work)
         return _Closing(found.best, found.finished, found.bound, cpsat.engine_name())
+    if small.size > _HIGHS_SIZE:
+        return _Closing(best, finished=False, bound=bound, engine=OWN_ENGINE)
     from mlpath.solving.highs import engine_name, search_with_highs  # noqa: PLC0415  (heavy)
 
     nodes = _HIGHS_WORK // small.size**2 + 1 if work_limit is None else work_limit

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mlpath.solving.base import BoolArray, IntArray
     from mlpath.solving.core import Core
 
-TABLE_SIZE = 4000  # a closure table of more steps would take over 16 MB
+TABLE_SIZE = 6000  # a closure table of more steps would take over 36 MB
 _FACTORS = (Fraction(1), Fraction(9, 10))
 _HUGE = 2**62
 _WORTHWHILE = 0.95  # another round pays if the last left less than this
