@@ -221,7 +221,7 @@ def _filled(plain: Core, priced: Priced, split: Split) -> Best:
     bound = priced.bound(plain)
     for size in _WINDOWS:
         best = improve(window_at(plain, priced, split.inner, size), best)
-        if 4 * size > plain.size or bound - best.value <= bound // _CLOSE:
+        if 8 * size > plain.size or bound - best.value <= bound // _CLOSE:
             break
     if int(split.block.sum()) <= _SHARED:
         return best
