@@ -35,6 +35,7 @@ _CONTRACTED = 4_000  # steps beyond which merging pays
 _PEELING = 0.97  # another round of peeling pays if the last left less than this
 _LISTED = 10_000  # arcs up to which plain lists do, without scipy
 _VISITS = (5_000, 3)  # in all, and for each step and arc: lists that take more are left
+_FEW_ARCS, _FEW_VISITS = 1_500, 3_000  # with more arcs than these, scipy is sooner done than lists
 _MANY = 50_000  # arcs beyond which sorting them loses to counting them
 _LARGE = 20_000  # arcs from which loading OR-Tools pays, where it is installed
 _NEVER_FULL = 2**30  # every flow is kept below, so such an arc never fills
@@ -110,6 +111,8 @@ def _flow(
     pushed = np.zeros(len(tails), dtype=np.int64)
     if len(tails) <= _LISTED:
         most = _VISITS[0] + _VISITS[1] * (size + len(tails))
+        if len(tails) > _FEW_ARCS:
+            most = _FEW_VISITS
         found = augment(tails, heads, pushed, weight, most=most)
         if found is not None:
             return found, True
