@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_written_is_reported(
     physics: KnowledgeGraph, tmp_path: Path
 ) -> None:
     """A missing folder is a file error, not an OSError with a traceback."""
-    with pytest.raises(FileError, match="cannot write .*No such file"):
+    with pytest.raises(FileError, match=r"cannot write .*No such file"):
         draw(physics).save(tmp_path / "missing" / "a.dot")
 
 
