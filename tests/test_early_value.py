@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from benchmarks.early_value import HOURS, earned, in_order, row, table, topological
 from mlpath import KnowledgeGraph, plan
 
@@ -50,3 +52,18 @@ def test_the_table_has_a_line_for_every_preset() -> None:
     assert len(lines) == 2 + 1 + len(GRAPH.presets)
     assert len({line.count("|") for line in lines}) == 1
     assert lines[0].count(" h ") == 4 * len(HOURS)
+
+
+def test_what_the_page_on_study_order_quotes_stands_in_the_table() -> None:
+    """Its rows are those of the generated table, as far as they go."""
+    docs = Path(__file__).parents[1] / "docs"
+    whole = [_cells(line) for line in (docs / "early-value.md").read_text().splitlines()]
+    page = (docs / "concepts" / "study-order.md").read_text()
+    quoted = [_cells(line) for line in page.splitlines() if "100 h |" in line or ".0 |" in line]
+    assert len(quoted) == 4
+    for cells in quoted:
+        assert cells in [line[: len(cells)] for line in whole]
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
