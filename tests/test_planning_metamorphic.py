@@ -65,7 +65,7 @@ def test_one_wish_less_is_never_worse(case: Case) -> None:
 @given(problems())
 def test_renaming_changes_nothing_but_names(case: Case) -> None:
     """Other ids in the same places give the same plan under those ids."""
-    new = {name: f"z{99 - int(name[1:])}-x" for name in case.data["topics"]}
+    new = {name: f"z{99 - place}-x" for place, name in enumerate(case.data["topics"])}
     text = _renamed(case.data, new)
     wishes = {key: _renamed(wish, new) for key, wish in case.wishes.items()}
     first, second = made(case.data, case.wishes), made(text, wishes)

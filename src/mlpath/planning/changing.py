@@ -64,11 +64,14 @@ def choose_near(numbers: Numbers, asked: Asked, before: Before) -> Nearest | Non
     plain = without_ballast(numbers.instance, plain)
     named = {str(step): number for step, number in numbers.number.items()}
     useful = _useful(numbers.instance)
-    helpful = _helpful(numbers, before) if asked.adds_recommended else frozenset()
+    advice = numbers.helps if asked.adds_recommended else ()
+    promised = {named[name] for name in before.steps if name in named}
+    still = _helpful(numbers.instance, promised, (a for a, b, _ in advice if b in promised))
+    helpful = _helpful(numbers.instance, promised, (a for a, _, _ in advice))
     frozen = [
         name
         for name in before.frozen
-        if name in named and (useful[named[name]] or named[name] in helpful)
+        if name in named and (useful[named[name]] or named[name] in still)
     ]
     while True:
         problem = _Problem.of(numbers.instance, before, frozen, named)
@@ -155,16 +158,13 @@ def _useful(instance: Instance) -> BoolArray:
     return reach(*all_arcs(instance), wanted)
 
 
-def _helpful(numbers: Numbers, before: Before) -> frozenset[int]:
-    """Return steps of an earlier plan that others of it recommend, with what they need of it."""
+def _helpful(instance: Instance, promised: set[int], helpers: Iterable[int]) -> frozenset[int]:
+    """Return the promised of recommended steps, with what they need of what is promised."""
     from mlpath.solving.arrays import all_arcs  # noqa: PLC0415 - loads numpy
 
-    named = {str(step): number for step, number in numbers.number.items()}
-    promised = {named[name] for name in before.steps if name in named}
-    indptr, indices = all_arcs(numbers.instance)
-    helpers = (a for a, b, _ in numbers.helps if a in promised and b in promised)
+    indptr, indices = all_arcs(instance)
     found = reached(
-        helpers,
+        promised.intersection(helpers),
         lambda step: promised.intersection(indices[indptr[step] : indptr[step + 1]].tolist()),
     )
     return frozenset(found)
