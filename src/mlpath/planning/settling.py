@@ -24,7 +24,8 @@ def settled(graph: KnowledgeGraph, wishes: Wishes) -> tuple[Settled, ...]:
     """
     asked = wishes.asked
     known, banned = set(wishes.known), set(wishes.banned)
-    wanted = [target.step for target in wishes.targets] if asked.goals else wishes.must
+    musts = [graph.step(name) for name in asked.must]  # as they were asked for
+    wanted = [target.step for target in wishes.targets] if asked.goals else musts
     found = []
     bans = _bans(graph, wishes) if not banned.isdisjoint(wanted) else None
     for step in dict.fromkeys(wanted):
