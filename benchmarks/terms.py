@@ -3,8 +3,9 @@
 Run ``python -m benchmarks.terms [FOLDER]``. With a folder that holds ``bacp8.dat``, ``bacp10.dat``
 and ``bacp12.dat`` of CSPLib's problem 30 (Castro and Manzano 2001), each is laid into its periods
 with the limits of its file, and the known least largest load is asserted: 17, 14 and 17. With
-``--bundled`` the bundled graph's goals presets follow, laid into eight terms; loads are minutes
-there. Times are CPU seconds.
+``--bundled`` the bundled graph's goals presets follow, laid into eight terms in which
+prerequisites may stand in the term of what needs them (``--same-term``: longest chains need more
+than eight); loads are minutes there. Times are CPU seconds.
 """
 
 from __future__ import annotations

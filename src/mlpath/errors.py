@@ -241,6 +241,13 @@ class RequestError(MlpathError, ValueError):
     code = "bad-request"
 
 
+class TermsError(RequestError):
+    """Terms that a plan cannot be laid into: too few of them, or too short ones."""
+
+    code = "too-few-terms"
+    exit_code = 1
+
+
 class PlanError(MlpathError, ValueError):
     """A plan file that cannot be read, or a plan that does not fit its graph."""
 

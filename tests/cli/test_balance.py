@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import jsonschema
@@ -117,7 +118,6 @@ def test_what_is_not_proven_says_how_far_it_may_be(mlpath: Any, tmp_path: Any) -
         (["--balance", "--terms", "3", "--hours", "8h/week"], "give one of them"),
         (["--balance", "--term-hours", "soon"], "soon"),
         (["--balance", "--terms", "0"], "--terms"),
-        (["--balance", "--terms", "1"], "1 terms are too few for derivatives@overview"),
     ],
 )
 def test_flags_that_do_not_go_together_exit_2(mlpath: Any, words: list[str], message: str) -> None:
@@ -126,6 +126,21 @@ def test_flags_that_do_not_go_together_exit_2(mlpath: Any, words: list[str], mes
     assert answer.code == 2
     assert message in answer.err
     assert answer.out == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--terms", "1"], r"1 terms are too few for derivatives@overview.*--same-term"),
+        (["--terms", "1", "--term-hours", "1h", "--same-term"], "more than a term of 1 h"),
+        (["--terms", "2", "--term-hours", "3h", "--same-term"], "2 terms of 3 h"),
+    ],
+)
+def test_terms_that_cannot_be_exit_1(mlpath: Any, words: list[str], message: str) -> None:
+    """Nothing was used wrongly, but there is no such layout; the flag that may help is named."""
+    answer = mlpath("plan", FILE, "--balance", *words)
+    assert (answer.code, answer.out) == (1, "")
+    assert re.search(message, answer.err)
 
 
 def test_an_infeasible_plan_has_no_terms(mlpath: Any) -> None:

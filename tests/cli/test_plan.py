@@ -49,6 +49,8 @@ MARKDOWN = """\
 2 topics, 3 steps, 3 h 30 min of 4 h; value 4, proven optimal.
 
 - fits 4 h with 46 %, as most take longer than estimated
+- value comes after 2 h 52 min of effort on average; no order of these steps has it sooner than \
+after 2 h 35 min
 
 ## Study order
 

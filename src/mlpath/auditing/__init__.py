@@ -1,5 +1,5 @@
 """The independent checker of plans: it shares no code with planner, solver or ordering."""
 
-from mlpath.auditing.checking import check_plan
+from mlpath.auditing.checking import Examined, check_plan, examine
 
-__all__ = ["check_plan"]
+__all__ = ["Examined", "check_plan", "examine"]

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from mlpath.plans import Plan
     from mlpath.topics import KnowledgeGraph
 
+_ALWAYS = "all that is said of steps: prerequisites, minutes, values, reasons, totals, left out"
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -50,8 +52,8 @@ class Examined:
     problems
         Everything that does not hold, as `check_plan` returns it.
     recomputed, trusted
-        Of a plan that holds, what was shown anew beside its steps and their sums, and what
-        could not be: there the word of the planner is taken. A sentence each.
+        Of a plan that holds, what was shown anew, and what could not be: there the word of the
+        planner is taken. A sentence each.
     """
 
     problems: tuple[Problem, ...]
@@ -143,9 +145,9 @@ def examine(plan: Plan, graph: KnowledgeGraph) -> Examined:
         check_infeasible(audit, graph)
     else:
         _held(audit, graph)
-    return Examined(
-        tuple(audit.problems[:COLLECTED]), tuple(audit.recomputed), tuple(audit.trusted)
-    )
+    if audit.problems:
+        return Examined(tuple(audit.problems[:COLLECTED]))
+    return Examined((), tuple(audit.recomputed), tuple(audit.trusted))
 
 
 def _graph(plan: Plan, graph: KnowledgeGraph) -> Iterator[Problem]:
@@ -177,6 +179,7 @@ def _nothing(plan: Plan) -> Iterator[Problem]:
 def _held(audit: Audit, graph: KnowledgeGraph) -> None:
     """Note what does not hold of a plan that has steps."""
     plan = audit.plan
+    audit.recomputed.append(_ALWAYS)
     check_steps(audit)
     check_prerequisites(audit)
     check_wanted(audit)

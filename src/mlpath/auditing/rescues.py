@@ -35,9 +35,9 @@ def _wrong(audit: Audit, graph: KnowledgeGraph) -> Iterator[Problem]:
     if told and plan.needed_minutes != needed:
         message = f"the musts need {needed} minutes, not {plan.needed_minutes}"
         yield Problem("wrong-needed", message, path=("needed_minutes",))
-    what = f"that the musts need {plan.needed_minutes} minutes at least"
+    what = f"the musts need {plan.needed_minutes} minutes at least"
     if plan.needed_minutes is None:
-        what = "that the bans leave no way to the musts"
+        what = "the bans leave no way to the musts"
     (audit.recomputed if told else audit.trusted).append(what)
     claimed = needed if told else plan.needed_minutes
     late = yield from check_late(plan, rules, reading)

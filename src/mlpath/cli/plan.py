@@ -113,7 +113,8 @@ def plan_command(
             metavar="FILE",
             help="Write to .txt, .json, .md, .html, .csv, .ics, .mmd, .graphml, .canvas, "
             ".anki.tsv, .todoist.csv, .notion.csv, ..., or a picture: .svg, .png, .pdf, .dot; - "
-            "is standard output. Repeatable.",
+            "is standard output. Repeatable. More pages of a picture go to x-2.svg, x-3.svg, ...; "
+            "beside pictures alone the text is still printed.",
             show_default=False,
         ),
     ] = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
-from mlpath.errors import Problem, RequestError, expect
+from mlpath.errors import Problem, RequestError, TermsError, expect
 from mlpath.planning.wishes import minutes_of
 from mlpath.plans import Term, Terms
 from mlpath.units import show
@@ -52,8 +52,9 @@ def balance(
     Raises
     ------
     RequestError
-        If the plan is infeasible or of another graph, or no such terms can be, or none were
-        found.
+        If the plan is infeasible or of another graph.
+    TermsError
+        If no such terms can be, or none were found.
     UnitError
         If the hours of a term cannot be read.
 
@@ -156,7 +157,7 @@ def _refuse_hopeless(plan: Plan, problem: TermProblem, capacity: int | None) -> 
 
     Raises
     ------
-    RequestError
+    TermsError
         With what would do.
     """
     from mlpath.solving.terms import longest_chain  # noqa: PLC0415 - loads numpy
@@ -171,19 +172,20 @@ def _refuse_hopeless(plan: Plan, problem: TermProblem, capacity: int | None) -> 
         if len(shown) > _NAMED:
             shown = [*shown[: _NAMED - 1], "...", shown[-1]]
         message = f"{problem.terms} terms are too few for {' -> '.join(shown)}"
-        hint = f"{len(links) + 1} terms or more, or let prerequisites stand in the same term"
-        raise RequestError(Problem("too-few-terms", message, hint=hint))
+        least = f"{len(links) + 1} terms or more"
+        hint = f"{least}, or --same-term: prerequisites may stand in the term of what needs them"
+        raise TermsError(message, hint=hint)
     if capacity is None:
         return
     longest = max(plan.steps, key=lambda planned: planned.effort_minutes, default=None)
     if longest is not None and plan.asked.own(longest.effort_minutes) > capacity:
         need = show(plan.asked.own(longest.effort_minutes))
         message = f"{longest.step} takes {need}, more than a term of {show(capacity)}"
-        raise RequestError(Problem("too-few-terms", message, hint=f"terms of {need} or more"))
+        raise TermsError(message, hint=f"terms of {need} or more")
     if plan.effort_minutes > problem.terms * plan.asked.fitting(capacity):
         need = show(plan.asked.own(plan.effort_minutes))
         message = f"the plan takes {need}, more than {problem.terms} terms of {show(capacity)}"
-        raise RequestError(Problem("too-few-terms", message, hint="more terms, or longer ones"))
+        raise TermsError(message, hint="more terms, or longer ones")
 
 
 def _refuse(layout: TermLayout, problem: TermProblem, capacity: int | None) -> NoReturn:
@@ -192,7 +194,7 @@ def _refuse(layout: TermLayout, problem: TermProblem, capacity: int | None) -> N
     message = f"the plan cannot be laid into {within}"
     if not layout.proven:
         message = f"found no way to lay the plan into {within}; there may be one"
-    raise RequestError(Problem("too-few-terms", message, hint="more terms, or longer ones"))
+    raise TermsError(message, hint="more terms, or longer ones")
 
 
 def _terms(plan: Plan, layout: TermLayout, terms: int | None) -> tuple[Term, ...]:

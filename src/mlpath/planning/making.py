@@ -98,7 +98,8 @@ def plan(  # noqa: PLR0913 - the wishes of a learner are many
         What reaching overview, working and deep earns of a goal at deep.
     choose
         ``"optimal"``, or ``"nested"``: a prefix of one ranked list, so that a larger budget never
-        removes anything.
+        removes anything. The gap of a nested plan is what that costs at most against the best
+        plan: just what it costs where the best one was found, in graphs of some thousand steps.
     order
         ``"value"``, ``"breadth"``, ``"spiral"`` or ``"section"``.
     work_limit

@@ -11,7 +11,15 @@ from pydantic import Field, ValidationError
 from mlpath.errors import PlanError
 from mlpath.plans.asking import Asked, GraphRef
 from mlpath.plans.calendars import Due, Schedule, Terms
-from mlpath.plans.fields import Minutes, Record, Value, ValueHours, problem_of
+from mlpath.plans.fields import (
+    MINUTES_PER_HOUR,
+    Minutes,
+    Record,
+    Value,
+    ValueHours,
+    problem_of,
+    thousandths,
+)
 from mlpath.plans.resources import StepResources
 from mlpath.plans.steps import Choice, LeftOut, Near, PlannedStep, Proof, Settled, WayOut
 from mlpath.showing import Shown
@@ -128,6 +136,21 @@ class Plan(Shown, Record):
         if self.status is Status.INFEASIBLE:
             return ()
         return tuple(due for due in self.due if due.finish_minutes is None and due.late_minutes)
+
+    @property
+    def early_minutes(self) -> tuple[int, int] | None:
+        """After how much effort its value comes on average, and what no order is below.
+
+        That is the weighted completion time shared out over the value, in whole minutes; None
+        where it is not told.
+        """
+        if self.completion is None or self.completion_bound is None or not self.value:
+            return None
+        come, least = thousandths(self.completion), thousandths(self.completion_bound)
+        worth = thousandths(self.value)
+        # The one is rounded up and the other down: a thousandth apart they are the same.
+        least = come if come - least <= 1 else least
+        return come * MINUTES_PER_HOUR // worth, least * MINUTES_PER_HOUR // worth
 
     def __len__(self) -> int:
         """Return the number of steps."""

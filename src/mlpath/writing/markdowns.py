@@ -16,6 +16,7 @@ from mlpath.writing.verdicts import (
     by_term,
     calendar_lines,
     due_lines,
+    early_lines,
     fits_lines,
     joined,
     left_value,
@@ -53,7 +54,7 @@ def write(subject: Subject) -> str:
 def _plan(plan: Plan, graph: KnowledgeGraph) -> Iterator[str]:
     yield from (f"{markdown(verdict(plan))}.", "")
     told = (*asked_lines(plan.asked), *settled_lines(plan), *advice_lines(plan))
-    for line in (*told, *fits_lines(plan), *_timed(plan)):
+    for line in (*told, *fits_lines(plan), *early_lines(plan), *_timed(plan)):
         yield f"- {markdown(line)}"
     if plan.status == "infeasible":
         yield from ("", "## Ways out", "")

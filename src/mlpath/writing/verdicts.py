@@ -127,29 +127,53 @@ def reviews_line(schedule: Schedule) -> str:
 
 def verdict(plan: Plan) -> str:
     """Return in a sentence how good a plan is, or what it would need."""
-    if plan.status == "infeasible" and (late := too_late(plan)):
-        return f"no plan fits: {late}"
     if plan.status == "infeasible":
-        if plan.needed_minutes is None:
-            return "no plan: a ban makes a must impossible"
-        held = show(plan.budget_minutes or 0)
-        if plan.asked.sure is not None and plan.budget_minutes != _estimated(plan.asked):
-            sure = f"to be {percent(plan.asked.sure)} sure, {held} of estimated effort fit"
-            return f"no plan fits: the musts need {show(plan.needed_minutes)}; {sure}"
-        there = f"the budget holds {held}"
-        if plan.asked.until_deadline:
-            there = f"there are {held} until the deadline"
-        return f"no plan fits: the musts need {show(plan.needed_minutes)}, {there}"
-    known = f"value {number(plan.value)}"
+        return _impossible(plan)
     if plan.status == "optimal":
-        known += ", proven optimal"
-    else:
-        known += f" of at most {number(plan.bound)} ({plan.gap:.2%} to go)"
+        return f"{sized(plan)}, proven optimal"
+    known = f"{sized(plan)} of at most {number(plan.bound)}"
+    # A nested plan is worth less by design: nobody searches on.
+    if plan.asked.choose == "nested":
+        return f"{known} (at most {plan.gap:.2%} less than the best plan)"
+    return f"{known} ({plan.gap:.2%} to go)"
+
+
+def _impossible(plan: Plan) -> str:
+    """Return what an infeasible plan would need."""
+    if late := too_late(plan):
+        return f"no plan fits: {late}"
+    if plan.needed_minutes is None:
+        return "no plan: a ban makes a must impossible"
+    held = show(plan.budget_minutes or 0)
+    if plan.asked.sure is not None and plan.budget_minutes != _estimated(plan.asked):
+        sure = f"to be {percent(plan.asked.sure)} sure, {held} of estimated effort fit"
+        return f"no plan fits: the musts need {show(plan.needed_minutes)}; {sure}"
+    there = f"the budget holds {held}"
+    if plan.asked.until_deadline:
+        there = f"there are {held} until the deadline"
+    return f"no plan fits: the musts need {show(plan.needed_minutes)}, {there}"
+
+
+def sized(plan: Plan) -> str:
+    """Return how large a plan is and what it is worth."""
     spent = show(plan.effort_minutes)
     if plan.budget_minutes is not None:
         spent += f" of {show(plan.budget_minutes)}"
     topics = len({step.topic for step in plan.steps})
-    return f"{count_of(topics, 'topic')}, {count_of(len(plan), 'step')}, {spent}; {known}"
+    steps = count_of(len(plan), "step")
+    return f"{count_of(topics, 'topic')}, {steps}, {spent}; value {number(plan.value)}"
+
+
+def early_lines(plan: Plan) -> Iterator[str]:
+    """Yield after how much effort the value of a plan comes on average, where that is told.
+
+    Terms say by themselves when something comes.
+    """
+    if plan.early_minutes is not None and plan.terms is None:
+        come, least = map(show, plan.early_minutes)
+        line = f"value comes after {come} of effort on average"
+        sooner = "no order of these steps has it sooner"
+        yield f"{line}; {sooner}" if come == least else f"{line}; {sooner} than after {least}"
 
 
 def asked_lines(asked: Asked) -> Iterator[str]:

@@ -29,6 +29,7 @@ from mlpath.writing.verdicts import (
     advice_lines,
     asked_lines,
     due_lines,
+    early_lines,
     settled_lines,
     verdict,
 )
@@ -145,7 +146,7 @@ def _facts(subject: Subject, outlook: Forecast | None) -> Iterator[Html]:
     if outlook is not None:
         yield element("p", f"Finished {finish_line(outlook.finish)}.")
     if plan is not None:
-        told = (*settled_lines(plan), *advice_lines(plan), *due_lines(plan))
+        told = (*settled_lines(plan), *advice_lines(plan), *early_lines(plan), *due_lines(plan))
         yield from (element("p", line) for line in told)
         yield from _asked(plan)
 
