@@ -70,8 +70,10 @@ def test_large_ways_stay_true(groups, monkeypatch):
 
 @pytest.mark.parametrize("work_limit", [None, 0])
 @pytest.mark.usefixtures("_everything_is_large")
-def test_a_plan_too_large_to_exhaust_names_what_searched(work_limit):
+def test_a_plan_too_large_to_exhaust_names_what_searched(work_limit, monkeypatch):
     """The checker accepts it: its proof is a search with a name."""
+    for room in (proving, reducing):
+        monkeypatch.setattr(room, "PACKED_SIZE", 40)
     r = random.Random(1)
     topics = {}
     for i in range(300):

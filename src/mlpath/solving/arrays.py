@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from mlpath.solving.base import BoolArray, Instance, IntArray
 
+    ByteArray = npt.NDArray[np.uint8]
+
+_BYTE = 8  # marks in a byte
+_LINE = 64  # bytes of a row that the processor fetches together
 _NARROW = 48  # a frontier of fewer steps is peeled faster by plain loops than by arrays
 
 
@@ -148,6 +154,43 @@ def closure_matrix(indptr: IntArray, indices: IntArray, order: IntArray) -> Bool
             np.any(table[row], axis=0, out=table[step])
         table[step, step] = True
     return table
+
+
+def packed_closures(indptr: IntArray, indices: IntArray) -> ByteArray:
+    """Square table in bits: row i marks step i and all that it needs, the first step lowest."""
+    size = len(indptr) - 1
+    table = np.zeros((size, -(-size // _BYTE)), dtype=np.uint8)
+    starts = indptr.tolist()
+    for step in order_of(indptr, indices).tolist():
+        row = indices[starts[step] : starts[step + 1]]
+        if len(row):
+            np.bitwise_or.reduce(table[row], axis=0, out=table[step])
+        table[step, step // _BYTE] |= 1 << step % _BYTE
+    return table
+
+
+def packed_sums(table: ByteArray, weights: IntArray) -> IntArray:
+    """Sum weights over the marks of each row: each byte of marks is looked up among 256 sums.
+
+    Parameters
+    ----------
+    table
+        Marks in bits, as from :func:`packed_closures`.
+    weights
+        One for each column of marks.
+    """
+    padded = np.zeros(_BYTE * table.shape[1], dtype=np.int64)
+    padded[: len(weights)] = weights
+    out = np.zeros(len(table), dtype=np.int64)
+    for first in range(0, table.shape[1], _LINE):
+        for at, column in enumerate(np.ascontiguousarray(table[:, first : first + _LINE].T)):
+            each = padded[_BYTE * (first + at) : _BYTE * (first + at + 1)]
+            if each.any():
+                sums = np.zeros(1, dtype=np.int64)
+                for weight in each:
+                    sums = np.concatenate((sums, sums + weight))
+                out += sums[column]
+    return out
 
 
 def generations(indptr: IntArray, indices: IntArray) -> IntArray:

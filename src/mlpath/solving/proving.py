@@ -19,7 +19,7 @@ from mlpath.solving.core import narrow, whole_core, with_table
 from mlpath.solving.deepening import Deepened, deepen, stakes, trim, value_leaving
 from mlpath.solving.greedy import best_fill
 from mlpath.solving.pricing import break_of, price_apart, price_core, with_tolls
-from mlpath.solving.reducing import TABLE_SIZE, squeeze
+from mlpath.solving.reducing import PACKED_SIZE, TABLE_SIZE, Target, squeeze
 from mlpath.solving.searching import Goal, best_of
 from mlpath.solving.sharing import share
 from mlpath.solving.swapping import swapped
@@ -165,6 +165,8 @@ def _nearer(core: Core, root: Priced, start: Best, quantum: int) -> tuple[Core, 
         The core with its tolls, the bound, and what is left of the core.
     """
     near = trim(core, root, root.reduced, start.value)
+    if _STAGES[0] < near.size <= PACKED_SIZE:
+        near = squeeze(near, Target(start.value, near.base_effort + near.capacity))
     if not near.groups or root.bound(core) < start.value + quantum:
         return core, root, near
     near = with_tolls(near, start.value)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlpath.solving.arrays import packed_closures, packed_sums, transpose
 from mlpath.solving.core import narrow, strike_dominated, table_of, with_table
 from mlpath.solving.pricing import break_of, price_core
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from mlpath.solving.core import Core
 
 TABLE_SIZE = 6000  # a closure table of more steps would take over 36 MB
+PACKED_SIZE = 20_000  # one of so many steps, in bits, takes 50 MB
+_DENSE = 32  # marks in bits are summed faster where they are more than a row's part of so many
+_SPARSE = 100  # and so many on top in each row
 _FACTORS = (Fraction(1), Fraction(9, 10))
 _HUGE = 2**62
 _WORTHWHILE = 0.95  # another round pays if the last left less than this
@@ -92,6 +96,37 @@ def _down(steps: IntArray, needed: IntArray, weights: IntArray) -> IntArray:
     return out
 
 
+class _Sums:
+    """Sums over what each step needs and over what needs it: by pairs or, where many, by bits."""
+
+    def __init__(self, core: Core) -> None:
+        self.core, self.table = core, core.table
+        self.pairs: tuple[IntArray, IntArray] | None = None
+        few = core.size * (core.size // _DENSE + _SPARSE)
+        if self.table is not None and np.count_nonzero(self.table) <= few:
+            self.pairs = _pairs(self.table)
+
+    def up(self, *columns: IntArray) -> list[IntArray]:
+        """Sum each column over what each step needs."""
+        if self.pairs is not None:
+            return [_up(*self.pairs, column) for column in columns]
+        if self.table is not None:
+            marks = np.packbits(self.table, axis=1, bitorder="little")
+        else:
+            marks = packed_closures(self.core.indptr, self.core.indices)
+        return [packed_sums(marks, column) for column in columns]
+
+    def down(self, *columns: IntArray) -> list[IntArray]:
+        """Sum each column over what needs each step."""
+        if self.pairs is not None:
+            return [_down(*self.pairs, column) for column in columns]
+        if self.table is not None:
+            marks = np.packbits(self.table.T, axis=1, bitorder="little")
+        else:
+            marks = packed_closures(*transpose(self.core.indptr, self.core.indices))
+        return [packed_sums(marks, column) for column in columns]
+
+
 def squeeze(core: Core, target: Target) -> Core:
     """Shrink the core to the steps that sets meeting the target may differ in.
 
@@ -137,14 +172,16 @@ def _decide(core: Core, target: Target) -> tuple[BoolArray, BoolArray, Core]:
     if core.size <= TABLE_SIZE:
         core = with_table(core)
         core = with_table(strike_dominated(core, table_of(core)))
-    table = core.table
     take = np.zeros(core.size, dtype=np.bool_)
     drop = take.copy()
     if core.dead or not core.size:
         return take, drop, core
-    if table is not None:
-        steps, needed = _pairs(table)
-        drop |= _up(steps, needed, core.effort) > core.capacity
+    sums = None
+    if core.table is not None or core.size <= PACKED_SIZE:
+        sums = _Sums(core)
+        drop = sums.up(core.effort)[0] > core.capacity
+        if core.table is None and drop.sum() > core.size * (1 - _WORTHWHILE):
+            return take, drop, core  # a smaller core is priced in less time
     gains, losses, slacks = [], [], []
     for price in _prices(core):
         priced = price_core(core, price, target.value)
@@ -153,11 +190,12 @@ def _decide(core: Core, target: Target) -> tuple[BoolArray, BoolArray, Core]:
             return take, drop, replace(core, dead=True)
         gains.append(np.maximum(priced.reduced, 0))
         losses.append(np.maximum(-priced.reduced, 0))
-    gain, loss = np.stack(gains, axis=1), np.stack(losses, axis=1)
-    if table is not None:
-        gain, loss = _down(steps, needed, gain), _up(steps, needed, loss)
-    limit = np.asarray([min(slack, _HUGE) for slack in slacks])
-    return take | (gain > limit).any(axis=1), drop | (loss > limit).any(axis=1), core
+    if sums is not None:
+        gains, losses = sums.down(*gains), sums.up(*losses)
+    for gain, loss, slack in zip(gains, losses, slacks, strict=True):
+        take |= gain > min(slack, _HUGE)
+        drop |= loss > min(slack, _HUGE)
+    return take, drop, core
 
 
 def _prices(core: Core) -> list[Fraction]:
