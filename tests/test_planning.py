@@ -18,6 +18,7 @@ GRAPH = KnowledgeGraph.from_dict(
             "matlab": {"section": "maths", "effort": "3h", "value": 0, "tags": ["code"]},
             "forces": {
                 "section": "physics",
+                "aliases": ["linear forces"],
                 "effort": {"overview": "1h", "working": "4h", "deep": "9h"},
                 "value": 4,
                 "requires": [
@@ -268,6 +269,14 @@ def test_wishes_that_are_settled_before_any_choice_are_named(
         ({"must": [Goal("heat")]}, RequestError, "must holds"),
         ({"must": ["heat@expert"]}, RequestError, "no level 'expert'"),
         ({"known": ["he at"]}, RequestError, "is not a topic"),
+        ({"known": ["Linear forces"]}, RequestError, "is not a topic .did you mean 'forces'"),
+        ({"ban": ["linear forces"]}, RequestError, "is not a topic .did you mean 'forces'"),
+        ({"known": ["section:maths"]}, RequestError, "takes topics.*topics of the section"),
+        ({"ban": ["tag:code"]}, RequestError, "takes topics.*topics of the tag"),
+        ({"goals": ["FORCES"]}, UnknownTopicError, "did you mean 'forces'"),
+        ({"goals": ["forces:0.0001"]}, RequestError, "weight 0.0001.*3 decimals"),
+        ({"budget": 10**12}, RequestError, "at most 6,000,000"),
+        ({"budget": "99999999999999h"}, UnitError, "more than 100,000 hours"),
         ({"budget": -1}, RequestError, "budget of -1"),
         ({"budget": 1.5}, RequestError, "whole minutes"),
         ({"budget": "10"}, UnitError, "no unit"),
@@ -285,3 +294,20 @@ def test_wishes_that_make_no_sense_are_refused(
     """The message says what is wrong, the hint what would be right."""
     with pytest.raises(error, match=match):
         plan(GRAPH, **wishes)
+
+
+def test_wishes_said_twice_are_remembered_once() -> None:
+    """The same wishes give the same plan, to the byte; goals said twice add up."""
+    once = made(known=["numpy"], ban=["heat"], must=["vectors"], budget="9h")
+    twice = {"known": ["numpy", "numpy@working"], "ban": ["heat", "heat"]}
+    again = made(**twice, must=["vectors", "vectors"], budget="9h")
+    assert again.to_json() == once.to_json()
+
+
+def test_a_way_out_is_offered_in_one_form_only() -> None:
+    """Where lifting the only ban is enough, no second line says it with the same budget."""
+    found = made(must=["forces"], ban=["vectors"], budget="20h")
+    assert [way.change for way in found.ways_out] == [
+        "lift the ban on vectors@overview",
+        "do without forces@working",
+    ]

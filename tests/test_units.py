@@ -75,7 +75,7 @@ REFUSED = {
     "5-3h": "runs backwards",
     "1,234 h": "write 1234h or 1.234h",
     "100001h": "more than 100,000 hours",
-    "9999999999h": "not a duration",
+    "9999999999h": "more than 100,000 hours",
     "3h @ 10h/week": "gives hours a rate",
     "1 week 3h @ 10h/week": "gives hours a rate",
     "1h 2h": "out of order",

@@ -551,6 +551,8 @@ def _explain(side: str, text: str) -> NoReturn:
     if clock:
         hint = f"write {clock[1]}h{clock[2]}m"
         _refuse(f"{_quoted(text)} may be hours and minutes or minutes and seconds", hint)
+    if re.match(r"0*[1-9][0-9]{9,}(?:[.,][0-9]*)? ?[a-z]", side):
+        _refuse(f"{_quoted(text)} is more than {LIMIT // HOUR:,} hours", _DURATION_HINT)
     if side.startswith(("-", "+")) or "--" in side:
         _refuse(f"{_quoted(text)} has a sign", _DURATION_HINT)
     _refuse(f"{_quoted(text)} is not a duration", _DURATION_HINT)

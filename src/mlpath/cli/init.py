@@ -254,7 +254,7 @@ def _listen(
 
 def _offer(graph: KnowledgeGraph, text: str, error: MlpathError) -> list[str]:
     """Show the topics that words may have meant, numbered; say what is wrong if there are none."""
-    from mlpath.cli.search import search
+    from mlpath.topics.searching import search
 
     hits = search(graph, text.partition("@")[0])[:OFFERED]
     if not hits or not isinstance(error, UnknownTopicError):

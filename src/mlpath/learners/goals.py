@@ -11,7 +11,7 @@ from mlpath.topics import Level
 
 KINDS = ("topic", "section", "tag", "preset")
 WEIGHT_MAX = Decimal(1_000_000)
-_WEIGHT = re.compile(r"(?P<rest>.*):(?P<weight>[0-9]{1,7}(\.[0-9]{1,3})?)")
+_WEIGHT = re.compile(r"(?P<rest>.*):(?P<weight>[0-9]{1,7}(\.[0-9]{1,12})?)")
 _FORM = "write topic[@level][:weight], section:nlp, tag:maths or preset:interview"
 
 

@@ -62,8 +62,12 @@ def ways_out(graph: KnowledgeGraph, asked: Asked) -> tuple[WayOut, ...]:
     Each was tried: the least minutes under the changed wishes fit the changed budget.
     """
     found: list[WayOut] = []
+    tried: list[Asked] = []
     for change, arguments, flags in _candidates(graph, asked):
         changed = asked.model_copy(update=_as_asked(asked, arguments))
+        if changed in tried:  # said in other words already
+            continue
+        tried.append(changed)
         needed = needed_minutes(graph, changed)
         if needed is None:
             continue

@@ -156,9 +156,9 @@ def ask(  # noqa: PLR0913 - the wishes of a learner are many
         raise RequestError(Problem("bad-request", "sure needs a budget to fit", hint=hint))
     asked = Asked(
         goals=tuple(str(_current(graph, _goal(wish))) for wish in _several("goals", goals)),
-        must=tuple(str(step) for name in _names("must", must) for step in _kept(graph, name)),
-        known=tuple(str(graph.step(name)) for name in _names("known", known)),
-        ban=tuple(str(_ban(graph, name)) for name in _names("ban", ban)),
+        must=_once(step for name in _names("must", must) for step in _kept(graph, name)),
+        known=_once(graph.step(_single("known", name)) for name in _names("known", known)),
+        ban=_once(_ban(graph, _single("ban", name)) for name in _names("ban", ban)),
         budget_minutes=None if budget is None else minutes_of(budget),
         pace=_between("pace", pace, 0.05, 20),
         review_share=_between("review_share", review_share, 0, 0.9),
@@ -271,12 +271,27 @@ def _kept(graph: KnowledgeGraph, name: Wanted) -> Iterator[Step]:
         yield graph.step(name)
 
 
+def _single(name: str, wish: Wanted) -> Wanted:
+    """Return a topic or step; what stands for several has no place here."""
+    kind, colon, _ = wish.partition(":") if isinstance(wish, str) else ("", "", "")
+    if colon and kind in KINDS:
+        message = f"{name} takes topics, not {wish!r}"
+        hint = "leave the word out" if kind == "topic" else f"name the topics of the {kind}"
+        raise RequestError(Problem("bad-name", message, hint=hint))
+    return wish
+
+
+def _once(steps: Iterable[Step]) -> tuple[str, ...]:
+    """Return steps as texts, each once: the same wishes make the same plan to the byte."""
+    return tuple(dict.fromkeys(map(str, steps)))
+
+
 def _ban(graph: KnowledgeGraph, name: Wanted) -> Step:
     """Return the banned step; a topic without level is banned from its lowest level up."""
-    topic, level = name if isinstance(name, Step) else split_name(name)
-    if level is not None:
-        return graph.step(name)
-    found = graph.topic(topic)
+    step = graph.step(name)
+    if isinstance(name, Step) or split_name(name)[1] is not None:
+        return step
+    found = graph.topic(step.topic)
     return Step(found.id, found.levels[0])
 
 
@@ -340,7 +355,7 @@ def minutes_of(budget: object) -> int:
             Problem(
                 "bad-budget",
                 f"a budget of {budget!r} is not usable",
-                hint='whole minutes, or a text such as "300h"',
+                hint=f'whole minutes, at most {LIMIT:,}, or a text such as "300h"',
             )
         )
     return budget

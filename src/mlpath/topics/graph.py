@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from mlpath.errors import CycleError, GraphError, Problem, Problems, UnknownTopicError, expect
+from mlpath.errors import (
+    CycleError,
+    GraphError,
+    Problem,
+    Problems,
+    RequestError,
+    UnknownTopicError,
+    expect,
+)
 from mlpath.showing import Shown
 from mlpath.topics.documents import FORMAT, Parts, parse_graph
 from mlpath.topics.expansion import Expansion, expand
 from mlpath.topics.levels import Step, split_name
 from mlpath.topics.models import GraphInfo, Model, Section, Topic
 from mlpath.topics.references import reference_problems
-from mlpath.topics.suggestions import suggest
+from mlpath.topics.suggestions import COMPARED, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -170,9 +179,15 @@ class KnowledgeGraph(Shown):
         try:
             return self._by_id[name if name in self._by_id else self._former[name]]
         except KeyError:
-            raise UnknownTopicError(
-                f"no topic {name!r}", hint=suggest(name, self._names)
-            ) from None
+            raise UnknownTopicError(f"no topic {name!r}", hint=self._hint(name)) from None
+
+    def _hint(self, name: str) -> str:
+        from mlpath.topics.searching import nearest  # noqa: PLC0415 - for who mistypes only
+
+        found = nearest(self, name)
+        if not found and len(self) > COMPARED:
+            return suggest(name, self._names)
+        return f"did you mean {found!r}?" if found else ""
 
     def step(self, name: str | Step) -> Step:
         """Return the step that ``svd@working`` or ``svd`` names.
@@ -193,7 +208,13 @@ class KnowledgeGraph(Shown):
         >>> str(graph.step("svd"))
         'svd@overview'
         """
-        topic_id, level = name if isinstance(name, Step) else split_name(name)
+        try:
+            topic_id, level = name if isinstance(name, Step) else split_name(name)
+        except RequestError as error:
+            hint = self._hint(name) if isinstance(name, str) else ""
+            if not hint:
+                raise
+            raise RequestError(replace(error.problems[0], hint=hint)) from None
         topic = self.topic(topic_id)
         if level is not None and level not in topic.levels:
             raise UnknownTopicError(

@@ -331,13 +331,24 @@ def _fate(plan: Plan, due: Due) -> str:
     if plan.status == "infeasible":
         return f"{over} at least, {show(late)} too much" if late else f"{over} at least"
     if due.finish_minutes is None:
-        least = f"with it {over} at least, {show(late)} too much"
-        return f"left out: {least}" if late else "left out: it would be in time"
+        return _cannot(plan, due, f"with it {over} at least")
     done = f"done after {show(due.finish_minutes)}"
     if not late:
         return done
     nothing = "" if due in plan.dated else " and earns nothing"
     return f"{done}, {show(late)} too late{nothing}; {over}"
+
+
+def _cannot(plan: Plan, due: Due, over: str) -> str:
+    """Return why a step that is due was left out."""
+    late, clash = due.late_minutes, due.clash_minutes
+    if not late:
+        return "left out: it would be in time"
+    if clash is not None:
+        return f"left out, as a later date could not be kept: {over}, {show(late)} too much"
+    if all(each is due or each.by_minutes > due.by_minutes for each in plan.due):
+        over = f"it takes {show(due.needed_minutes)} with all it needs"
+    return f"left out, as it cannot be done by then: {over}, {show(late)} too much"
 
 
 def by_term(plan: Plan) -> Iterator[tuple[Term, list[Line]]]:
