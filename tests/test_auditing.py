@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 import mlpath.auditing
-from mlpath import KnowledgeGraph, Plan, Step, check_plan, plan, schedule
+from mlpath import KnowledgeGraph, Plan, Step, balance, check_plan, plan, schedule
+from mlpath.auditing import examine
 from mlpath.auditing.asking import read_wishes
 from mlpath.auditing.flows import certified, network_of
 from mlpath.auditing.rules import rules_of
@@ -61,6 +62,7 @@ DATA: dict[str, Any] = {
 }
 GRAPH = KnowledgeGraph.from_dict(DATA)
 Change = Callable[[Plan], Plan]
+ORDERS = ("value", "breadth", "spiral", "section")
 
 
 def good(**wishes: Any) -> Plan:
@@ -577,6 +579,150 @@ def test_certified_bounds_are_never_below_the_optimum(seed: int) -> None:
         bound = certified(network, price, 0)
         assert bound is not None
         assert bound >= found.value
+
+
+def emptied(made: Plan, budget: int) -> Plan:
+    """Return the plan of a minute, sold as the best of a budget by a search."""
+    least = plan(GRAPH, budget=1)
+    asked = made.asked.model_copy(update={"budget_minutes": budget})
+    proof = made.proof.model_copy(update={"kind": "search", "search": "guess 1"})
+    fields = {"asked": asked, "budget_minutes": budget, "proof": proof, "fits": None}
+    return edited(least, **fields)
+
+
+def test_an_empty_plan_is_not_sold_as_optimal() -> None:
+    """What fits in the minutes left is found without any search."""
+    (problem,) = check_plan(emptied(good(budget="12h"), 720), GRAPH)
+    assert problem.code == "wrong-bound"
+    assert "can be added" in problem.message
+
+
+def test_a_choice_worth_less_than_one_that_fits_is_refused() -> None:
+    """Nothing more fits, but the density chain's own set is worth more."""
+    topics: dict[str, Any] = {
+        "dear": {"effort": "5h", "value": 1},
+        "cheap": {"effort": "3h", "value": 5},
+        "small": {"effort": "2h", "value": 4},
+        "large": {"effort": "9h", "value": 5},
+    }
+    graph = KnowledgeGraph.from_dict({"topics": topics})
+    best = plan(graph, budget="5h")
+    assert best.value == 9
+    poor = plan(graph, budget="5h", must=["dear"], ban=["cheap", "small"])
+    asked, proof = best.asked, best.proof.model_copy(update={"kind": "search", "search": "guess"})
+    forged = edited(
+        poor,
+        asked=asked,
+        proof=proof.model_copy(update={"price": "5000/540", "price_bound": 10.0}),
+        left_out=plan(graph, budget=1).left_out[1:],
+        steps=tuple(step.model_copy(update={"value": 1.0}) for step in poor.steps),
+        value=1.0,
+        bound=1.0,
+    )
+    found = check_plan(forged, graph)
+    assert any("steps worth 9 fit, so 1 is no bound" in problem.message for problem in found)
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("choose", ["optimal", "nested"])
+def test_no_honest_plan_is_refused(seed: int, choose: str) -> None:
+    """In no order, whatever was asked: with musts, bans, alternatives, dates and budgets."""
+    case = cases.small(seed)
+    order = ("value", "breadth", "spiral", "section")[seed % 4]
+    limit = None if seed % 3 else 0
+    wishes = {**case.wishes, "choose": choose, "order": order, "work_limit": limit}
+    assert check_plan(plan(case.graph, **wishes), case.graph) == ()
+
+
+@pytest.mark.parametrize("order", ["breadth", "spiral", "section"])
+def test_an_order_of_another_kind_is_refused(order: str) -> None:
+    """Whatever is sold as ordered by level or by section has to be; a spiral is by level too."""
+    right = good(order=order)
+    rest = [each for each in ORDERS if (order, each) != ("breadth", "spiral")]
+    others = [made for each in rest if (made := good(order=each)).steps != right.steps]
+    assert others
+    for made in others:
+        forged = edited(made, asked=right.asked)
+        assert [problem.code for problem in check_plan(forged, GRAPH)] == ["wrong-order"]
+
+
+def test_an_optimal_choice_is_not_sold_as_nested() -> None:
+    """Without alternatives the ranked list can be followed."""
+    topics: dict[str, Any] = {
+        "dense": {"effort": "3h", "value": 4},
+        "large": {"effort": "5h", "value": 5},
+    }
+    graph = KnowledgeGraph.from_dict({"topics": topics})
+    best = plan(graph, budget="5h")
+    assert [str(step.step) for step in best.steps] == ["large@working"]
+    forged = edited(best, asked=best.asked.model_copy(update={"choose": "nested"}))
+    (problem,) = check_plan(forged, graph)
+    assert problem.code == "wrong-nested"
+    assert "dense@working is missing" in problem.message
+    nested = plan(graph, budget="5h", choose="nested")
+    assert check_plan(nested, graph) == ()
+    assert (nested.value, nested.bound) == (4.0, 5.0)  # what it costs, not what a price shows
+
+
+def test_a_bound_of_the_order_that_cannot_be_shown_is_refused() -> None:
+    """A completion time called the least there is needs a certificate."""
+    made = good(budget="20h", order="section")
+    assert made.completion_bound < made.completion
+    forged = edited(made, completion_bound=made.completion)
+    assert [problem.code for problem in check_plan(forged, GRAPH)] == ["unproven-bound"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_bound_of_orders_is_the_solvers(seed: int) -> None:
+    """By other flows, in whole numbers: both are the area over the density chain."""
+    case = cases.small(seed)
+    made = plan(case.graph, **case.wishes)
+    if made.completion_bound:
+        higher = edited(made, completion_bound=round(made.completion_bound + 0.001, 3))
+        codes = [problem.code for problem in check_plan(higher, case.graph)]
+        assert codes in (["unproven-bound"], ["wrong-total"])
+
+
+def test_a_price_is_not_said_to_show_less_than_it_does() -> None:
+    """A looser bound than the price has is wrong, though harmless."""
+    made = good(budget="12h")
+    assert made.proof.price_bound is not None
+    loose = edited(made, proof=made.proof.model_copy(update={"price_bound": 99.0}))
+    assert "wrong-proof" in {problem.code for problem in check_plan(loose, GRAPH)}
+
+
+def test_what_was_recomputed_and_what_was_not_is_told() -> None:
+    """A price's bound is recomputed; what a search closed is its word."""
+    made = good(budget="12h")
+    proof = made.proof.model_copy(update={"kind": "search", "search": "tree 7"})
+    found = examine(edited(made, proof=proof), GRAPH)
+    assert found.problems == ()
+    assert any("shows that no plan is worth more than" in each for each in found.recomputed)
+    assert made.proof.price_bound is not None
+    assert [each for each in found.trusted if "the word of tree 7" in each]
+    assert examine(plan(GRAPH), GRAPH).trusted == ()
+    impossible = examine(plan(GRAPH, must=["waves"], budget="2h"), GRAPH)
+    assert impossible.trusted == ()
+    assert "the musts need" in impossible.recomputed[-1]
+
+
+def test_terms_that_a_move_makes_lighter_are_not_called_best() -> None:
+    """What counting shows is recomputed, a search's word is told, a false one is refused."""
+    graph = KnowledgeGraph.from_dict({"topics": {"x": "60m", "y": "60m", "z": "61m"}})
+    made = plan(graph)
+    laid = edited(made, terms=balance(made, graph, terms=2))
+    found = examine(laid, graph)
+    assert found.problems == ()
+    assert [each for each in found.trusted if "the word of mlpath's search for terms" in each]
+    assert laid.terms is not None
+    first, second = laid.terms.terms
+    names = ("x@working", "y@working", "z@working")
+    full = first.model_copy(update={"steps": names, "effort_minutes": 181, "minutes": 181})
+    none = second.model_copy(update={"steps": (), "effort_minutes": 0, "minutes": 0})
+    worst = laid.terms.model_copy(update={"terms": (full, none), "bound_effort_minutes": 181})
+    (problem,) = check_plan(edited(laid, terms=worst), graph)
+    assert problem.code == "wrong-terms"
+    assert "in another term" in problem.message
 
 
 def _steps(problem: Any) -> list[Any]:

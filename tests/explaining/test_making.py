@@ -15,6 +15,7 @@ from mlpath.errors import RequestError, UnitError, UnknownTopicError
 from mlpath.explaining import (
     Bottleneck,
     Chain,
+    Early,
     Explanation,
     Hours,
     HowSure,
@@ -177,8 +178,10 @@ def claim(
         assert finish(new, graph.step(step)) == change.becomes_minutes
         assert finish(new, graph.step(step)) < finish(made, graph.step(step))
         assert all(each.late_minutes == 0 for each in new.due)
-    elif isinstance(explanation, Chain):
-        assert new.asked.own(longest(new, graph)) == change.becomes_minutes
+    elif isinstance(explanation, Chain | Early):
+        lengths = new.early_minutes or (0, 0)
+        effort = longest(new, graph) if explanation.question == "chain" else lengths[0]
+        assert new.asked.own(effort) == change.becomes_minutes
     elif isinstance(explanation, HowSure):
         assert new.fits is not None
         assert new.fits >= change.arguments["sure"]
@@ -410,6 +413,24 @@ def test_hours_room_chain_and_chance_of_a_plan() -> None:
     assert sure.chance == made.fits
     assert sure.p50_minutes < sure.p80_minutes < sure.p95_minutes
     assert only(found, Bottleneck).steps[0].locked_minutes > 0
+
+
+def test_value_comes_after_so_much_study_on_average() -> None:
+    """By hand: 1 point after 2 h and 4 after 6 h, or the 4 first; at a pace of 2 twice as long."""
+    topics = {"a": {"effort": "2h", "value": 1}, "b": {"effort": "4h", "value": 4}}
+    graph = KnowledgeGraph.from_dict({"topics": topics})
+    early = only(explain(plan(graph), graph), Early)
+    assert (early.average_minutes, early.least_minutes) == (264, 264)  # (4 * 4 + 6) / 5 h
+    assert early.sentence == (
+        "A point of value comes after 4 h 24 min of study on average, and no order of these steps "
+        "has it sooner; --order section would have it later (after 5 h 12 min)."
+    )
+    late = only(explain(plan(graph, order="section", pace=2), graph), Early)
+    assert (late.average_minutes, late.least_minutes) == (624, 528)
+    assert late.changes[0].flags == ("--order", "value")
+    assert late.changes[0].becomes_minutes == 528
+    worthless = KnowledgeGraph.from_dict({"topics": {"a": {"effort": "2h", "value": 0}}})
+    assert not [e for e in explain(plan(worthless), worthless) if isinstance(e, Early)]
 
 
 def test_goals_tell_what_they_share_and_cost() -> None:

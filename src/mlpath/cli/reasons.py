@@ -160,6 +160,7 @@ TITLES = {
     "bottleneck": "What most waits for",
     "slack": "How much room",
     "chain": "The longest chain",
+    "early": "How early value comes",
     "shared": "What goals share",
     "sure": "How sure",
 }

@@ -6,6 +6,7 @@ from mlpath.explaining.making import explain, sentences
 from mlpath.explaining.records import (
     Bottleneck,
     Chain,
+    Early,
     Explanation,
     GoalSlack,
     Hours,
@@ -24,6 +25,7 @@ from mlpath.explaining.records import (
 __all__ = [
     "Bottleneck",
     "Chain",
+    "Early",
     "Explanation",
     "GoalSlack",
     "Hours",

@@ -39,8 +39,8 @@ def explain(
     -------
     tuple of Explanation
         For a planned step `WhyThis`, `WhyLevel` and `WhyNow`; for another one `WhyNot`. For the
-        whole plan `Hours`, `Bottleneck`, `Slack`, `Chain`, `Shared` and `HowSure`, each
-        where it makes sense. For an infeasible plan `WhyInfeasible`. Each is data, has a
+        whole plan `Hours`, `Bottleneck`, `Slack`, `Chain`, `Early`, `Shared` and `HowSure`,
+        each where it makes sense. For an infeasible plan `WhyInfeasible`. Each is data, has a
         sentence, and says what to change and what that does: each change was tried by planning
         again.
 
@@ -108,6 +108,7 @@ def _whole(trials: Trials, by: int) -> tuple[Explanation, ...]:
         weighing.bottleneck(layout, trials),
         weighing.slack(layout, trials),
         weighing.chain(layout, trials),
+        weighing.early(trials),
         sharing.shared(trials),
         trusting.how_sure(trials),
     )

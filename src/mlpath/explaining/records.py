@@ -16,6 +16,7 @@ Question = Literal[
     "bottleneck",
     "slack",
     "chain",
+    "early",
     "shared",
     "sure",
 ]
@@ -308,6 +309,22 @@ class Chain(Explanation):
     steps: tuple[str, ...]
     effort_minutes: Minutes
     plan_minutes: Minutes
+
+
+class Early(Explanation):
+    """How early the value of a plan comes: its weighted completion time, shared out over it.
+
+    Attributes
+    ----------
+    average_minutes
+        After how much study, in the learner's own minutes, a point of value comes on average.
+    least_minutes
+        What no order of the same steps is below; where it is less, the order may still be best.
+    """
+
+    question: Literal["early"] = "early"
+    average_minutes: Minutes
+    least_minutes: Minutes
 
 
 class Shared(Explanation):

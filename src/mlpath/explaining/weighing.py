@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from mlpath.explaining.layouts import Layout
 from mlpath.explaining.reasoning import known, sooner
-from mlpath.explaining.records import Bottleneck, Chain, GoalSlack, Hours, Locked, Slack
+from mlpath.explaining.records import (
+    Bottleneck,
+    Chain,
+    Early,
+    GoalSlack,
+    Hours,
+    Locked,
+    Slack,
+)
 from mlpath.explaining.trying import known_too
 from mlpath.explaining.wording import figure, named, signed
 from mlpath.planning.wishes import resolve
@@ -221,3 +229,36 @@ def _shorter(
             return (tried,)
         found += [] if tried is None else [tried]
     return tuple(found[:1])
+
+
+def early(trials: Trials) -> Early | None:
+    """Return how early the value comes, None where that is not told."""
+    plan, own = trials.plan, trials.plan.asked.own
+    if plan.early_minutes is None:
+        return None
+    average, least = map(own, plan.early_minutes)
+    fact = f"A point of value comes after {show(average)} of study on average"
+    if average == least:
+        fact += ", and no order of these steps has it sooner"
+    else:
+        fact += f", and no order of these steps has it sooner than after {show(least)}"
+    change = None
+    if plan.asked.before is None:  # a re-plan keeps the order it had
+        change = _ordered(trials, "section" if plan.asked.order == "value" else "value", average)
+    changes = () if change is None else (change,)
+    return Early(fact=fact, changes=changes, average_minutes=average, least_minutes=least)
+
+
+def _ordered(trials: Trials, order: str, here: int) -> Suggestion | None:
+    """Return how early the value comes in another order, None where that is the same."""
+    made = trials.again({"order": order})
+    average = 0 if made.early_minutes is None else made.asked.own(made.early_minutes[0])
+    if average in {0, here}:
+        return None
+    return trials.suggest(
+        f"order by {order}",
+        {"order": order},
+        f"would have it {'later' if average > here else 'sooner'}",
+        told=f"after {show(average)}",
+        becomes=average,
+    )
