@@ -18,7 +18,7 @@ import argparse
 import sys
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
@@ -77,11 +77,13 @@ def row(graph: KnowledgeGraph, title: str, goals: Sequence[str]) -> list[str]:
     """Return the cells of one line of the table."""
     # More hours than everything takes: a plan without goals would be the whole graph otherwise.
     budget = value_curve(graph, goals=goals).breakpoints[-1].budget_minutes
-    made = plan(graph, goals=goals, budget=budget)
-    by_section = plan(graph, goals=goals, budget=budget, order="section")
+    # What is only recommended earns nothing: orders are compared without.
+    wishes: dict[str, Any] = {"goals": goals, "budget": budget, "recommended": False}
+    made = plan(graph, **wishes)
+    by_section = plan(graph, **wishes, order="section")
     cells = [title, f"{made.effort_minutes / 60:,.0f}", f"{made.value:,.1f}"]
     for hours in HOURS:
-        best = plan(graph, goals=goals, budget=hours * 60)
+        best = plan(graph, goals=goals, budget=hours * 60, recommended=False)
         proven = "" if best.status is Status.OPTIMAL else " (not proven)"
         values = [
             earned(steps, hours * 60) / 1000

@@ -63,7 +63,7 @@ def courses(graph: KnowledgeGraph) -> list[Course]:
     """Return the plans that learners follow."""
     found = []
     for goal in GOALS:
-        plan = mlpath.plan(graph, goals=[goal], budget=BUDGET)
+        plan = mlpath.plan(graph, goals=[goal], budget=BUDGET, recommended=False)
         places, topics = [0], set[str]()
         for place, step in enumerate(plan.steps, 1):
             topics.add(step.topic)

@@ -152,9 +152,9 @@ def planned(graph: KnowledgeGraph, title: str, goals: Sequence[str], budget: str
     """Return the task of a plan: its steps with the alternatives that serve them."""
     if budget is None:
         least = value_curve(graph, goals=goals).breakpoints[-1].budget_minutes
-        made = plan(graph, goals=goals, budget=least)
+        made = plan(graph, goals=goals, budget=least, recommended=False)
     else:
-        made = plan(graph, goals=goals, budget=budget)
+        made = plan(graph, goals=goals, budget=budget, recommended=False)
     names = [str(step) for step in graph.steps]
     rank = {name: place for place, name in enumerate(names)}
     steps = sorted(made.steps, key=lambda step: rank[str(step.step)])

@@ -191,7 +191,7 @@ class Life:
 
 def live(graph: KnowledgeGraph, who: Learner, policy: str, budget: int = BUDGET) -> Life:
     """Return what a learner reaches under a policy."""
-    plan = mlpath.plan(graph, goals=who.goals, budget=budget, work_limit=NODES)
+    plan = mlpath.plan(graph, goals=who.goals, budget=budget, work_limit=NODES, recommended=False)
     values = step_values(graph, resolve(graph, plan.asked).targets, plan.asked.shares)
     diary = Diary()
     changed = times = week = 0
