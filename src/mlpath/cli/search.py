@@ -9,7 +9,6 @@ import typer
 from mlpath.cli import options
 from mlpath.cli.loading import load_graph
 from mlpath.cli.output import SCHEMA_VERSION, as_json, clean, put, render
-from mlpath.topics.searching import search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +37,8 @@ def search_command(
     mlpath search backprop
     mlpath search "variational inference"
     """
+    from mlpath.topics.searching import search
+
     if len(words) > 1:
         graph, rest = options.split_graph(words, graph)
     else:

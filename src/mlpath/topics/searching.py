@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from mlpath.topics.suggestions import COMPARED, LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-    from mlpath.topics.graph import KnowledgeGraph
     from mlpath.topics.models import Topic
 
 # What a word is worth by where it stands; a whole phrase that is a name beats any words.
@@ -38,7 +37,7 @@ class Hit:
     alias: str = ""
 
 
-def nearest(graph: KnowledgeGraph, name: str) -> str:
+def nearest(topics: Collection[Topic], name: str) -> str:
     """Return the id of the topic that a name most likely means, empty where none is near.
 
     That is the topic of this very title, alias or id, whatever its case; else the one that has all
@@ -56,12 +55,12 @@ def nearest(graph: KnowledgeGraph, name: str) -> str:
     folded = _plain(name[:LONGEST])
     names: dict[str, str] = {}
     for texts in (_titles, _aliases):
-        for topic in graph:
+        for topic in topics:
             for text in texts(topic):
                 names.setdefault(_plain(text), topic.id)
     if not folded or folded in names:
         return names.get(folded, "")
-    if len(graph) > COMPARED:
+    if len(topics) > COMPARED:
         return ""  # letter by letter it would take too long
     if found := _by_words(names, folded):
         return found
@@ -97,7 +96,7 @@ def _fit(word: str, part: str) -> int:
     return WHOLE if word == part else START if _begins(word, part) else 0
 
 
-def search(graph: KnowledgeGraph, query: str) -> list[Hit]:
+def search(topics: Collection[Topic], query: str) -> list[Hit]:
     """Return the topics that match a query, the best first, ties in declaration order.
 
     Every word has to match somewhere; only if no topic has them all, some are enough. A word that
@@ -106,11 +105,11 @@ def search(graph: KnowledgeGraph, query: str) -> list[Hit]:
     """
     folded = _fold(query)
     words = _words(folded)
-    fields = [_fields(topic) for topic in graph]
+    fields = [_fields(topic) for topic in topics]
     vocabulary = dict.fromkeys(word for each in fields for word in each)
     meant = {word: _meant(word, vocabulary) for word in words}
     hits: list[tuple[int, Hit]] = []
-    for topic, worth in zip(graph, fields, strict=True):
+    for topic, worth in zip(topics, fields, strict=True):
         named = _named(topic, folded)
         scores = [_score(worth, meant[word]) for word in words]
         matched = sum(score > 0 for score in scores)
