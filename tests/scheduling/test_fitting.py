@@ -168,3 +168,30 @@ def test_every_way_out_of_random_plans_leads_out() -> None:
             again = tried(way, asked, week, due, case.graph)
             assert fits(again), (seed, way.change)
     assert count > 20
+
+
+def test_what_is_recommended_is_the_first_to_go_where_sessions_leave_too_little() -> None:
+    """Whatever the deadline, value is as without recommendations, and no day is too late."""
+    names = [f"t{number}" for number in range(12)]
+    topics: dict[str, Any] = {
+        name: {"effort": f"{95 + 13 * place}m", "recommends": [f"h{place}"]}
+        for place, name in enumerate(names)
+    }
+    topics |= {f"h{place}": {"effort": f"{3 + 2 * place}m"} for place in range(12)}
+    graph = KnowledgeGraph.from_dict({"topics": topics})
+    asked = plan(graph, goals=names).asked
+    plain = asked.model_copy(update={"recommended": False})
+    added = shed = 0
+    for day in range(4, 28, 2):
+        week = Calendar.of("50m/day", "2026-12-01", deadline=f"2026-12-{day:02}", shortest="20m")
+        best, without = fit(graph, asked, week), fit(graph, plain, week)
+        assert best.value == without.value
+        assert best.schedule is not None
+        assert best.schedule.late_days == 0
+        assert check_plan(best, graph) == ()
+        helped = [each for each in best.steps if each.reason.recommended]
+        free = plan(graph, goals=names, budget=best.asked.budget_minutes)
+        added += bool(helped)
+        shed += len(free.steps) > len(best.steps)
+    assert added
+    assert shed
