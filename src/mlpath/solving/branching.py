@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DIVE = 4000  # nodes of plain search before a core is split instead
 _SPLIT = 2000  # what splitting a core costs, in nodes of plain search
-_MERGED = 400  # steps up to which a core is searched by merging before it is split
+_MERGED = 100  # steps up to which a core is searched by merging before it is split
 _MERGING = 30_000  # totals to merge before that
 _SQUEEZED = 10_000  # what squeezing a core costs, in totals,
 ENTRIES = 128  # and entries of its closure table that cost one more

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mlpath.solving.pricing import Priced
     from mlpath.solving.searching import Best
 
-OWN_ENGINE = "mlpath branch and bound 2"
+OWN_ENGINE = "mlpath branch and bound 3"
 _SMALL = 300  # steps from which windows around the break are filled instead of all
 _WINDOWS = (300, 600, 1200)  # steps of the windows, tried in turn
 _CLOSE = 20_000  # until the set comes closer to its bound than one part in so many
@@ -43,9 +43,8 @@ _STAGES = (5_000, 20_000)  # steps of a large core with which searches from abov
 _SEARCHABLE = 30_000  # steps beyond which the whole core is not searched
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
 _DEEP = 3  # goals lie deep where more than so many steps come on one of value
-_DEEP_WORK = 15_000  # totals that the merging search makes before splits where goals lie deep
-_DEEP_SIZE = 1000  # steps that are searched so
-_COARSE = 8  # quanta between bound and known value from which ties are not looked for apart
+_COARSE = 8  # so few possible values below the bound are tried from above first, ties apart
+_DEEP_WORK = 15_000  # totals that the merging search makes then
 _SPLITTING_WORK = 8_000_000  # totals that splits may take, and squeezing between them
 _HIGHS_WORK = 10**8  # nodes times the square of the core's size, which a node's cost goes with
 _HIGHS_SIZE = 4000  # steps up to which HiGHS is asked
@@ -115,15 +114,14 @@ def _lies_deep(core: Core) -> bool:
 
 
 def _close_early(near: Core, found: Deepened, quantum: int) -> tuple[Deepened, _Closing | None]:
-    """Search a small core from above for a little while, then split where the bound says most."""
-    if near.size <= _DEEP_SIZE:
+    """Split where the bound says most; where few values are possible, search from above first."""
+    goals: list[Goal | None] = [None]
+    if found.bound - found.best.value < _COARSE * quantum:
         found = deepen(near, found.best, found.best.value, found.bound, quantum, _DEEP_WORK)
         if found.finished:
             return found, None
+        goals = [Goal(quantum, ties=False), Goal(quantum, ties=True)]
     best, spent = found.best, 0
-    goals: list[Goal | None] = [Goal(quantum, ties=False), Goal(quantum, ties=True)]
-    if (found.bound - best.value) >= _COARSE * quantum:
-        goals = [None]
     for goal in goals:
         closed = best_bound_first(near, best, goal, _SPLITTING_WORK - spent)
         best, spent = closed.best, spent + closed.nodes
