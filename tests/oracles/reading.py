@@ -163,7 +163,8 @@ def values(data: dict[str, Any], wishes: dict[str, Any]) -> dict[Step, int]:
     if not wishes.get("goals"):
         tops = {name: (name, levels(topic)[-1]) for name, topic in topics.items()}
         aims += [(tops[name], Fraction(topic.get("value", 1))) for name, topic in topics.items()]
-    aims += [(split(topics, text), Fraction(1)) for text in wishes.get("must", ())]
+    musts = dict.fromkeys(split(topics, text) for text in wishes.get("must", ()))
+    aims += [(step, Fraction(1)) for step in musts]  # said twice it is one must
     shares = [Fraction(str(share)) for share in wishes.get("shares", SHARES)]
     worth: dict[Step, int] = {}
     for (name, top), weight in aims:
