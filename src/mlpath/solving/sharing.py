@@ -26,20 +26,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpath.solving.arrays import gather, rows, subgraph
+from mlpath.solving.arrays import gather, packed_closures, packed_sums, rows, subgraph
 from mlpath.solving.chain import split_at
+from mlpath.solving.core import narrow
+from mlpath.solving.reducing import PACKED_SIZE
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     import numpy.typing as npt
 
+    from mlpath.solving.arrays import ByteArray
     from mlpath.solving.base import BoolArray, IntArray
     from mlpath.solving.core import Core
 
     FloatArray = npt.NDArray[np.float64]
 
 _ENTRIES = 30_000_000  # needs of wanted steps that are kept in memory; more are left aside
+_EACH = 1000  # of which so many for each step of a small core
+_PARTS = 60  # in which they are looked up, so that no call takes long
+_MARKS = 60_000_000  # marks at a time where they are looked up
+_HOPELESS = 16  # times more needs than can be kept: a choice among the few kept says nothing
 _FIRST = 64  # wanted steps whose needs are looked up together to begin with
 _SCHEDULES = ((1, 100), (2, 200), (4, 400), (1, 400))  # sharpness to begin with, and rounds
 _SHARPEST = 48
@@ -77,22 +84,33 @@ class Sharing:
     users: IntArray
 
 
-def sharing_of(core: Core) -> Sharing:
+def sharing_of(core: Core, packed: ByteArray | None = None) -> Sharing:
     """List what the wanted steps of a core without groups need.
 
-    The most valuable come first; those whose needs no longer fit into memory are left out.
+    The most valuable come first; those whose needs no longer fit into memory are left out. Where
+    they would be nearly all, only the first few are listed.
+
+    Parameters
+    ----------
+    core
+        A core without groups.
+    packed
+        Its closures in bits, where they are known.
     """
     wanted = np.flatnonzero(core.value > 0)
     wanted = wanted[np.argsort(-core.value[wanted], kind="stable")]
     lengths, needs = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     first, total, chunk = 0, 0, _FIRST
-    while first < len(wanted) and total < _ENTRIES:
+    most = _ENTRIES if packed is None else min(_ENTRIES, _EACH * core.size)
+    while first < len(wanted) and total < most:
         some = wanted[first : first + chunk]
-        places, found = _closures(core, some)
+        places, found = _closures(core, some) if packed is None else _unpacked(packed[some])
         lengths.append(np.bincount(places, minlength=len(some)))
         needs.append(found)
         first, total = first + len(some), total + len(found)
-        chunk = max(_ENTRIES // 8 * first // total, 1)
+        if total * len(wanted) > _HOPELESS * most * first:
+            break
+        chunk = max(min(most // _PARTS * first // total, _MARKS // core.size), 1)
     each = np.concatenate(lengths)
     wanted = wanted[: len(each)]
     indptr = np.concatenate(([0], np.cumsum(each)))
@@ -102,20 +120,27 @@ def sharing_of(core: Core) -> Sharing:
     return Sharing(wanted, core.value[wanted], indptr, flat, turned, rows(indptr)[order])
 
 
+def _unpacked(marks: ByteArray) -> tuple[IntArray, IntArray]:
+    """Pairs of rows and columns that are marked in bits."""
+    width = 8 * marks.shape[1]
+    flat = np.flatnonzero(np.unpackbits(marks, axis=1, bitorder="little"))
+    return flat // width, flat % width
+
+
 def _closures(core: Core, some: IntArray) -> tuple[IntArray, IntArray]:
     """Pairs of places in `some` and steps needed there, by place, then step."""
     size = np.int64(core.size)
+    seen = np.zeros(len(some) * core.size, dtype=np.bool_)
     front = np.arange(len(some), dtype=np.int64) * size + some
-    seen = front
     while len(front):
+        seen[front] = True
         steps = front % size
         heads = gather(core.indptr, core.indices, steps)
         owners = np.repeat(front // size, core.indptr[steps + 1] - core.indptr[steps])
-        front = np.unique(owners * size + heads)
-        at = np.minimum(np.searchsorted(seen, front), len(seen) - 1)
-        front = front[seen[at] != front]
-        seen = np.sort(np.concatenate((seen, front)), kind="stable")
-    return seen // size, seen % size
+        keys = owners * size + heads
+        front = np.unique(keys[~seen[keys]])
+    flat = np.flatnonzero(seen)
+    return flat // size, flat % size
 
 
 def share(core: Core, price: Fraction) -> BoolArray:
@@ -134,8 +159,17 @@ def share(core: Core, price: Fraction) -> BoolArray:
         Marks of a closed set within the capacity.
     """
     best = np.zeros(core.size, dtype=np.bool_)
-    sharing = sharing_of(core)
-    if not len(sharing.wanted) or core.capacity <= 0:
+    if core.capacity <= 0:
+        return best
+    packed = None
+    if core.size <= PACKED_SIZE:
+        packed = packed_closures(core.indptr, core.indices)
+        far = packed_sums(packed, core.effort) > core.capacity
+        if far.any():
+            best[~far] = share(narrow(core, best, far), price)
+            return best
+    sharing = sharing_of(core, packed)
+    if not len(sharing.wanted):
         return best
     # A step of negative value costs what it takes away, too.
     cost = core.effort + np.maximum(-core.value, 0) / float(price)
