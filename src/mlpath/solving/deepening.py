@@ -150,7 +150,8 @@ def _search(core: Core, target: Target, limit: int) -> tuple[Best | None, int, i
     nodes, stack = 0, [core]
     while stack:
         here = stack.pop()
-        nodes += here.size**2 // ENTRIES
+        if here.size > _FEW:
+            nodes += here.size**2 // ENTRIES
         small = squeeze(here, target)
         if small.dead:
             continue
