@@ -85,6 +85,9 @@ def optimal(instance: Instance, core: Core, work_limit: int | None, engine: str)
     start, ceiling_now = found.best, found.bound
     if start.value >= ceiling_now:
         value = _Closing(start, finished=True, bound=None, engine=OWN_ENGINE)
+    elif engine == "auto" and _close_enough(core, start.value, ceiling_now):
+        value = _Closing(start, finished=False, bound=ceiling_now, engine=OWN_ENGINE)
+        value = _windowed(core, root, split, value, quantum)
     else:
         value = _close(near, start, Goal(quantum, ties=False), work_limit, engine)
         if not value.finished:
@@ -95,6 +98,12 @@ def optimal(instance: Instance, core: Core, work_limit: int | None, engine: str)
     if value.finished:
         tied = _close(near, value.best, Goal(quantum, ties=True), work_limit, engine)
     return _solution(instance, core, root, ceiling, value, tied.best)
+
+
+def _close_enough(core: Core, value: int, bound: int) -> bool:
+    """Tell whether HiGHS had better not be asked: a large core, and next to nothing to gain."""
+    large = core.size > _HIGHS_SIZE and outside("auto") == "scipy"
+    return large and bound - value <= bound // _CLOSE
 
 
 def _windowed(core: Core, root: Priced, split: Split, value: _Closing, quantum: int) -> _Closing:
