@@ -565,7 +565,7 @@ def test_certified_bounds_are_never_below_the_optimum(seed: int) -> None:
     rules = rules_of(case.graph)
     asked = Asked(
         goals=tuple(case.wishes.get("goals", ())),
-        must=tuple(case.wishes.get("must", ())),
+        must=tuple(dict.fromkeys(str(case.graph.step(w)) for w in case.wishes.get("must", ()))),
         known=tuple(case.wishes.get("known", ())),
         ban=tuple(case.wishes.get("ban", ())),
         budget_minutes=case.wishes.get("budget"),
@@ -704,6 +704,37 @@ def test_what_was_recomputed_and_what_was_not_is_told() -> None:
     impossible = examine(plan(GRAPH, must=["waves"], budget="2h"), GRAPH)
     assert impossible.trusted == ()
     assert "the musts need" in impossible.recomputed[-1]
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        ("closures._WORK", "of the steps left out need at least: more than the checker looks at"),
+        ("members._MOST", "no order of these steps has a weighted completion below"),
+        ("chains.ROOM", "no order of these steps has a weighted completion below"),
+    ],
+)
+def test_what_is_too_much_to_recompute_is_told(
+    monkeypatch: pytest.MonkeyPatch, limit: str, told: str
+) -> None:
+    """A plan beyond the checker's limits holds, with a word about it."""
+    made = good(budget="12h")
+    monkeypatch.setattr(f"mlpath.auditing.{limit}", 1)
+    found = examine(made, GRAPH)
+    assert found.problems == ()
+    assert any(told in each for each in found.trusted)
+    assert not any(told in each for each in found.recomputed)
+
+
+def test_numbers_too_large_to_follow_a_ranked_list_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is refused for it."""
+    graph = KnowledgeGraph.from_dict({"topics": {"a": "3h", "b": "2h", "c": "5h"}})
+    made = plan(graph, budget="6h", choose="nested")
+    assert "the choice is the start of one ranked list" not in examine(made, graph).trusted
+    monkeypatch.setattr("mlpath.auditing.chains.ROOM", 1)
+    assert "the choice is the start of one ranked list" in examine(made, graph).trusted
 
 
 def test_terms_that_a_move_makes_lighter_are_not_called_best() -> None:

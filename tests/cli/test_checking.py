@@ -67,6 +67,10 @@ def test_verify_accepts_a_plan_and_refuses_a_changed_one(mlpath: Any, tmp_path: 
     good = mlpath("verify", "plan.json", FILE)
     assert (good.code, good.err) == (0, "")
     assert good.out.startswith("accepted: optimal, 4 topics")
+    assert "recomputed: no order of these steps has" in good.out
+    told = mlpath("verify", "plan.json", FILE, "-f", "json").data
+    assert (told["status"], told["problems"]) == ("accepted", [])
+    assert all(isinstance(each, str) for each in (*told["recomputed"], *told["trusted"]))
     data = json.loads((tmp_path / "plan.json").read_text())
     data["value"] += 1
     (tmp_path / "plan.json").write_text(json.dumps(data))

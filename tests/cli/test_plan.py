@@ -311,3 +311,12 @@ def test_many_settled_wishes_are_counted(mlpath: Any, tmp_path: Path) -> None:
     file.write_text("topics: {a: 1h, b: 1h, c: 1h, d: 1h, e: 1h}\n")
     out = mlpath("plan", str(file), "--goal", "section:general", "--known", "a,b,c,d").out
     assert "\na@working, b@working, c@working and 1 more: known already\n" in out
+
+
+def test_a_nested_plan_tells_its_loss(mlpath: Any, tmp_path: Path) -> None:
+    """Against the best plan; nothing is said to be still to go."""
+    file = tmp_path / "loss.yaml"
+    file.write_text("topics: {dense: {effort: 3h, value: 4}, large: {effort: 5h, value: 5}}\n")
+    out = mlpath("plan", str(file), "--budget", "5h", "--choose", "nested").out
+    assert "value 4 of at most 5 (at most 20.00% less than the best plan)" in " ".join(out.split())
+    assert "to go" not in out

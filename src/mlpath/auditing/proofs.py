@@ -130,6 +130,8 @@ def _tell(audit: Audit, price: Fraction, shown: int) -> None:
     """Tell what of the bound the price shows, and what is the search's word."""
     plan, bound = audit.plan, thousandths(audit.plan.bound)
     what = f"the price {price} shows that no plan is worth more than {told(shown)}"
+    if not price:
+        what = f"all that is of value comes to {told(shown)}"
     if plan.proof.kind == "price" and bound < shown:
         what += f", so none more than {told(bound)}, as values are multiples of "
         what += told(_quantum(audit))
