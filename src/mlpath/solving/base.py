@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from mlpath.errors import RequestError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+
+_ROOM = 2**60  # what sums may come to, so that nothing overflows 64 bits
 
 
 class Status(StrEnum):
@@ -55,7 +59,10 @@ class Instance:
     Notes
     -----
     The graph of the hard prerequisites and all alternatives together must be acyclic. The order
-    of the steps need not be topological.
+    of the steps need not be topological. Only :meth:`build` looks at what it is given: who calls
+    the class itself vouches for the arrays. What is known already, or not to be learnt, has no
+    argument of its own: leave those steps out, the known with what they need, the others with
+    what needs them.
 
     Examples
     --------
@@ -91,7 +98,7 @@ class Instance:
         cls,
         effort: Sequence[int] | IntArray,
         value: Sequence[int] | IntArray,
-        edges: Iterable[tuple[int, int]] = (),
+        edges: Iterable[tuple[int, int]] | IntArray = (),
         groups: Iterable[tuple[int, Sequence[int]]] = (),
         required: Iterable[int] = (),
         capacity: int | None = None,
@@ -101,9 +108,10 @@ class Instance:
         Parameters
         ----------
         effort, value
-            Minutes and thousandths of each step.
+            Minutes and thousandths of each step, whole numbers. Both sums, signs aside, and the
+            greatest value times all effort stay below 2**60, for prices multiply the two.
         edges
-            Pairs (step, prerequisite).
+            Pairs (step, prerequisite): an array of two columns is taken as it is, without a loop.
         groups
             Pairs (step, alternatives), of which one is enough.
         required
@@ -118,53 +126,101 @@ class Instance:
 
         Raises
         ------
-        ValueError
-            If an index is out of range, an effort is negative, lengths differ or the graph
-            has a cycle.
+        RequestError
+            If a number is not whole or too large, an index is out of range, an effort is
+            negative, lengths differ or the graph has a cycle. It is a ``ValueError``, too.
         """
-        minutes = np.asarray(effort, dtype=np.int64).reshape(-1)
-        worth = np.asarray(value, dtype=np.int64).reshape(-1)
+        from mlpath.solving.arrays import compress  # noqa: PLC0415  (arrays imports base)
+
+        minutes = _whole("effort", effort).reshape(-1)
+        worth = _whole("value", value).reshape(-1)
         size = len(minutes)
-        pairs = np.asarray(sorted(set(edges)), dtype=np.int64).reshape(-1, 2)
-        pairs_of_groups = [(int(step), [int(a) for a in some]) for step, some in groups]
-        group_indptr = np.zeros(len(pairs_of_groups) + 1, dtype=np.int64)
-        np.cumsum([len(some) for _, some in pairs_of_groups], out=group_indptr[1:])
+        pairs = _whole("edges", edges if isinstance(edges, np.ndarray) else list(edges))
+        if pairs.size and (pairs.ndim, pairs.shape[-1]) != (2, 2):
+            message = "edges has to hold pairs: step, prerequisite"
+            raise RequestError(message)
+        tails, heads = pairs.reshape(-1, 2).T
+        _refuse_outside("edges", pairs.reshape(-1), size)
+        owners, some = zip(*groups, strict=True) if (groups := list(groups)) else ((), ())
+        group_indptr = np.zeros(len(owners) + 1, dtype=np.int64)
+        np.cumsum([len(each) for each in some], out=group_indptr[1:])
+        indptr, indices = compress(size, tails, heads)
         instance = cls(
             effort=minutes,
             value=worth,
-            indptr=np.searchsorted(pairs[:, 0], np.arange(size + 1)).astype(np.int64),
-            indices=pairs[:, 1].copy(),
-            group_step=np.asarray([step for step, _ in pairs_of_groups], dtype=np.int64),
+            indptr=indptr,
+            indices=indices,
+            group_step=_whole("groups", list(owners)),
             group_indptr=group_indptr,
-            group_indices=np.asarray([a for _, some in pairs_of_groups for a in some], np.int64),
-            required=np.unique(np.asarray(list(required), dtype=np.int64)),
-            capacity=None if capacity is None else int(capacity),
+            group_indices=_whole("groups", [step for each in some for step in each]),
+            required=np.unique(_whole("required", list(required))),
+            capacity=None if capacity is None else int(_whole("capacity", capacity)),
         )
-        _validate(instance, pairs)
+        _validate(instance)
         return instance
 
 
-def _validate(instance: Instance, pairs: IntArray) -> None:
+def _whole(name: str, numbers: object) -> IntArray:
+    """Make an array of whole numbers; refuse what would have to be cut off."""
+    message = f"{name} has to hold whole numbers below 2**63"
+    try:
+        array = np.asarray(numbers)
+        with np.errstate(invalid="ignore"):
+            whole = array.astype(np.int64)
+    except (ValueError, TypeError, OverflowError):
+        raise RequestError(message) from None
+    if array.size and not (array.dtype.kind in "biuf" and bool((whole == array).all())):
+        raise RequestError(message)
+    return whole
+
+
+def _validate(instance: Instance) -> None:
     """Refuse what no solver could make sense of."""
     from mlpath.solving.arrays import topological_order  # noqa: PLC0415  (arrays imports base)
 
     size = instance.size
     if len(instance.value) != size:
         message = f"{size} efforts but {len(instance.value)} values"
-        raise ValueError(message)
+        raise RequestError(message)
     if size and instance.effort.min() < 0:
         message = "an effort is negative"
-        raise ValueError(message)
+        raise RequestError(message)
+    _refuse_large(instance)
     for name in ("group_step", "group_indices", "required"):
         _refuse_outside(name, getattr(instance, name), size)
-    _refuse_outside("edges", pairs.reshape(-1), size)
-    topological_order(instance)
+    try:
+        topological_order(instance)
+    except ValueError as error:
+        raise RequestError(str(error)) from None
+
+
+def _refuse_large(instance: Instance) -> None:
+    """Refuse numbers whose sums and products would overflow 64 bits."""
+    if not instance.size:
+        return
+    minutes = _total(instance.effort)
+    most = max(int(instance.value.max()), -int(instance.value.min()))
+    if most >= _ROOM or _total(np.abs(instance.value)) >= _ROOM or minutes >= _ROOM:
+        message = "values and efforts have to sum up to less than 2**60 each"
+        raise RequestError(message)
+    if most * minutes >= _ROOM:
+        message = (
+            f"the greatest value, {most}, times all effort, {minutes}, has to be below 2**60: "
+            "count in larger units"
+        )
+        raise RequestError(message)
+
+
+def _total(numbers: IntArray) -> int:
+    """Sum up without overflow."""
+    half = 32
+    return (int((numbers >> half).sum()) << half) + int((numbers & (2**half - 1)).sum())
 
 
 def _refuse_outside(name: str, steps: IntArray, size: int) -> None:
     if len(steps) and (steps.min() < 0 or steps.max() >= size):
         message = f"{name} names a step outside 0..{size - 1}"
-        raise ValueError(message)
+        raise RequestError(message)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlpath.errors import RequestError
 from mlpath.solving import engines
 from mlpath.solving.arrays import closure_sums
 from mlpath.solving.base import Proof, Solution, Status
@@ -56,8 +58,9 @@ def solve(
 
     Raises
     ------
-    ValueError
-        If `choose` or `engine` is unknown, or OR-Tools asked for and not installed.
+    RequestError
+        If `choose` or `engine` is unknown, OR-Tools asked for and not installed, or the work
+        limit not a whole number of at least 0. It is a ``ValueError``, too.
 
     References
     ----------
@@ -74,13 +77,16 @@ def solve(
     """
     if choose not in {"optimal", "nested"}:
         message = f"choose must be 'optimal' or 'nested', not {choose!r}"
-        raise ValueError(message)
+        raise RequestError(message)
     if engine not in {"auto", "scipy", "ortools"}:
         message = f"engine must be 'auto', 'scipy' or 'ortools', not {engine!r}"
-        raise ValueError(message)
+        raise RequestError(message)
     if engine == "ortools" and not engines.installed():
         message = "engine 'ortools' needs OR-Tools: pip install 'mlpath-planner[ortools]'"
-        raise ValueError(message)
+        raise RequestError(message)
+    if work_limit is not None and (not isinstance(work_limit, Integral) or work_limit < 0):
+        message = f"work_limit must be a whole number of at least 0, not {work_limit!r}"
+        raise RequestError(message)
     core = whole_core(instance)
     if core.dead or (instance.capacity is not None and (core.owner < 0).any()):
         needed = _least_minutes(instance)
