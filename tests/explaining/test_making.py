@@ -446,7 +446,7 @@ def test_goals_tell_what_they_share_and_cost() -> None:
         }
     )
     wishes: dict[str, Any] = {"goals": ["forces:2", "images", "history"], "pace": 2.0}
-    made = plan(graph, **wishes, budget="10h")
+    made = plan(graph, **wishes, budget="14h")
     told = next(each for each in explain(made, graph) if isinstance(each, Shared))
     assert told.fact == "In full, the 3 goals take 20 h; forces:2 and images share most: 4 h"
     assert [(pair.first, pair.second, pair.steps) for pair in told.pairs] == [
@@ -460,6 +460,11 @@ def test_goals_tell_what_they_share_and_cost() -> None:
     (change,) = told.changes
     assert change.without == ("--goal", "forces:2")
     assert change.arguments == {"goals": ["images", "history"]}
+    # Where the dearest is not planned anyway, another one is left out, with its date.
+    small = plan(graph, **wishes, budget="10h", due={"images": "8h"})
+    told = next(each for each in explain(small, graph) if isinstance(each, Shared))
+    assert told.changes[0].without == ("--due", "images@working=8h", "--goal", "images")
+    assert told.changes[0].removed == ("vectors@working", "images@working")
     for goals in (["forces"], [], ["forces", "forces"]):
         alone = explain(plan(graph, goals=goals, budget="10h"), graph)
         assert not any(isinstance(each, Shared) for each in alone)

@@ -36,7 +36,7 @@ def explain_command(
     ] = "10h",
     format: options.SimpleFormat = options.Simple.TEXT,
 ) -> None:
-    """Say what more hours buy, what most of a plan waits for, how much room there is, how sure.
+    """Say what hours buy, what most waits for, how much room there is, what goals share, how sure.
 
     Each answer ends in what would change it; each change was tried by planning again.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mlpath.explaining.records import Shared
 from mlpath.explaining.wording import longer, signed
 from mlpath.planning.sharing import goals_together
+from mlpath.planning.wishes import resolve
 from mlpath.plans import THOUSANDTHS, GoalPrice, SharedHours
 from mlpath.units import show
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Told = TypeVar("Told", SharedHours, GoalPrice)
 
 SEVERAL = 2
+TRIES = 3
 MOST = 30  # goals: beyond, pairs say little and take long
 
 
@@ -39,7 +41,8 @@ def shared(trials: Trials) -> Shared | None:
     else:
         fact += "no two of them share any"
     dearest = sorted(prices, key=lambda price: -price.minutes)
-    change = _without(trials, dearest[0].goal)
+    tried = (_without(trials, price.goal) for price in dearest[:TRIES])
+    change = next((each for each in tried if each is not None), None)
     return Shared(
         fact=fact,
         changes=() if change is None else (change,),
@@ -56,11 +59,24 @@ def _own(told: Told, asked: Asked) -> Told:
 
 
 def _without(trials: Trials, goal: str) -> Suggestion | None:
-    """Return what it does to the plan to leave a goal out."""
+    """Return what it does to leave a goal out with its dates, None where it changes nothing."""
     plan = trials.plan
-    arguments = {"goals": [other for other in plan.asked.goals if other != goal]}
+    rest = [other for other in plan.asked.goals if other != goal]
+    arguments: dict[str, Any] = {"goals": rest}
+    free = plan.asked.model_copy(update={"must": (), "due": ()})
+    mine, others = (
+        {str(target.step) for target in resolve(trials.graph, each).targets}
+        for each in (
+            free.model_copy(update={"goals": (goal,)}),
+            free.model_copy(update={"goals": tuple(rest), "must": plan.asked.must}),
+        )
+    )
+    # A date alone would make it a goal again.
+    kept = {step: by for step, by in trials.due.items() if step not in mine - others}
+    if len(kept) < len(trials.due):
+        arguments["due"] = kept
     effect = trials.effect(arguments)
-    if effect is None:
+    if effect is None or not (effect.added or effect.removed):
         return None
     minutes = effect.plan.effort_minutes - plan.effort_minutes
     told = signed(effect.value / THOUSANDTHS)
@@ -68,4 +84,4 @@ def _without(trials: Trials, goal: str) -> Suggestion | None:
         own = plan.asked.own(abs(minutes)) * (1 if minutes > 0 else -1)
         told += f", {longer(own)} study"
     change = f"do without {goal}"
-    return trials.suggest(change, arguments, "would do without the dearest goal", told=told)
+    return trials.suggest(change, arguments, "would do without it", told=told)
