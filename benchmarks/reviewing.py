@@ -216,9 +216,7 @@ def said() -> str:
 def report(goals: Sequence[str] = GOALS, seeds: Sequence[int] = SEEDS) -> str:
     """Return both tables as Markdown."""
     graph = mlpath.roadmap()
-    plans = [
-        mlpath.plan(graph, goals=[goal], budget=BUDGET, recommended=False) for goal in goals
-    ]
+    plans = [mlpath.plan(graph, goals=[goal], budget=BUDGET, recommended=False) for goal in goals]
     return "\n".join(
         [
             *table(

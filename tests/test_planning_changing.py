@@ -92,9 +92,7 @@ def nearest(
     raise AssertionError("nothing holds the musts")
 
 
-def replanned(
-    seed: int, *, recommended: bool = False
-) -> tuple[cases.Case, Plan, Problem, Before]:
+def replanned(seed: int, *, recommended: bool = False) -> tuple[cases.Case, Plan, Problem, Before]:
     """Return a random case planned near a random earlier plan, and what is left of it."""
     maker = random.Random(f"change {seed}")
     case = cases.small(seed)
