@@ -44,6 +44,8 @@ _SEARCHABLE = 30_000  # steps beyond which the whole core is not searched
 _OWN_WORK = 250_000  # nodes of the own search before HiGHS is asked
 _DEEP = 3  # goals lie deep where more than so many steps come on one of value
 _COARSE = 8  # so few possible values below the bound are tried from above first, ties apart
+_MIDDLE = 1000  # steps from which it is counted how many others they need
+_MANY = 64  # on average, from which goals lie deep however many there are
 _DEEP_WORK = 15_000  # totals that the merging search makes then
 _SPLITTING_WORK = 8_000_000  # totals that splits may take, and squeezing between them
 _HIGHS_WORK = 10**8  # nodes times the square of the core's size, which a node's cost goes with
@@ -114,12 +116,16 @@ def _windowed(core: Core, root: Priced, split: Split, value: _Closing, quantum: 
 
 
 def _lies_deep(core: Core) -> bool:
-    """Tell whether value is rare in a core of moderate size: a few goals and all that they need.
+    """Tell whether value is rare in a core of moderate size, or its steps need many others.
 
     A price spreads a goal's value over its whole closure, so that a bound by prices alone is far
     off and searches from above go on for long.
     """
-    return core.size <= TABLE_SIZE and int((core.value > 0).sum()) * _DEEP < core.size
+    if core.size > TABLE_SIZE:
+        return False
+    rare = int((core.value > 0).sum()) * _DEEP < core.size
+    many = core.table is not None and np.count_nonzero(core.table) > _MANY * core.size
+    return rare or bool(many)
 
 
 def _close_early(near: Core, found: Deepened, quantum: int) -> tuple[Deepened, _Closing | None]:
@@ -174,6 +180,8 @@ def _nearer(core: Core, root: Priced, start: Best, quantum: int) -> tuple[Core, 
     near = trim(core, root, root.reduced, start.value)
     if _STAGES[0] < near.size <= PACKED_SIZE:
         near = squeeze(near, Target(start.value, near.base_effort + near.capacity))
+    if _MIDDLE < near.size <= TABLE_SIZE:
+        near = with_table(near)
     if not near.groups or root.bound(core) < start.value + quantum:
         return core, root, near
     near = with_tolls(near, start.value)
