@@ -19,7 +19,7 @@ from mlpath.solving.arrays import compress, reach
 if TYPE_CHECKING:
     from mlpath.solving.base import IntArray
 
-KINDS = ("uncorrelated", "correlated", "strong", "goals", "deep", "deepest")
+KINDS = ("uncorrelated", "correlated", "strong", "goals", "deep", "deepest", "local")
 SHARES = (5, 20, 50)
 _NEEDS = (1, 2, 3, 4, 5, 6, 7)
 _NEEDS_WEIGHT = (79, 114, 88, 53, 26, 5, 3)
@@ -28,6 +28,9 @@ _OWN_AREA = 0.85
 _DEEP_AREA = 0.75  # where goals lie deep, areas hang together more
 _GOALS = 0.08  # share of the steps with a value
 _DEPTHS = {"deep": 1, "deepest": 3}  # value goes with this power of the layer
+_NEAR = 0.002  # of a local graph, prerequisites lie some 500 steps back
+_LOCAL_NEEDS = 3
+_LONGEST = 300  # minutes of a step there
 _GROWTH = (0.4, 0.4, 1.2)  # effort of overview, and what working and deep add
 
 
@@ -103,7 +106,8 @@ def fitted(steps: int, kind: str, share: int, seed: int = 0) -> Instance:
         ``'uncorrelated'``: values of no relation to effort; ``'correlated'``: within 20 % of it;
         ``'strong'``: effort plus a constant; ``'goals'``: 8 % of the steps have any; ``'deep'``:
         theirs grows with the layer, and fewer prerequisites lie in the own area, so that one
-        giant block straddles a small capacity; ``'deepest'``: it grows with the layer's cube.
+        giant block straddles a small capacity; ``'deepest'``: it grows with the layer's cube;
+        ``'local'``: another graph, see :func:`local`.
     share
         Capacity in percent of all effort, or of the goals' closure.
     seed
@@ -114,6 +118,8 @@ def fitted(steps: int, kind: str, share: int, seed: int = 0) -> Instance:
     Instance
         Step 3 t + l is topic t at level l; the same arguments give the same instance.
     """
+    if kind == "local":
+        return _limited(local(steps, seed), share)
     topics = max(steps // 3, 1)
     tails, heads, layer = graph(topics, seed, _DEEP_AREA if kind == "deep" else _OWN_AREA)
     random = np.random.default_rng([seed, 1])
@@ -123,12 +129,41 @@ def fitted(steps: int, kind: str, share: int, seed: int = 0) -> Instance:
     level = random.choice(3, len(tails), p=(0.3, 0.5, 0.2))
     indptr, indices = compress(3 * topics, *_expanded(topics, tails, heads, level))
     value = _values(random, kind, effort, np.repeat(layer, 3))
-    instance = Instance.build([], [])
-    none = instance.required
-    made = Instance(
-        effort, value, indptr, indices, none, instance.group_indptr, none, none, capacity=None
+    return _limited(_plain(effort, value, indptr, indices), share)
+
+
+def local(steps: int, seed: int = 0) -> Instance:
+    """Make a graph without layers, levels or areas, in which all steps lean on all before them.
+
+    Each step needs three of the few hundred declared before it, and each has a value of its own.
+    Closures go back to the first step, and a block of most steps straddles many capacities.
+
+    Parameters
+    ----------
+    steps
+        Number of steps.
+    seed
+        Of the random numbers.
+
+    Returns
+    -------
+    Instance
+        Without capacity.
+    """
+    random = np.random.default_rng([seed, 2])
+    tails = np.repeat(np.arange(1, steps), _LOCAL_NEEDS)
+    heads = (tails - random.geometric(_NEAR, size=len(tails))).clip(0)
+    effort = random.integers(10, _LONGEST, steps)
+    return _plain(effort, random.integers(0, 1001, steps), *compress(steps, tails, heads))
+
+
+def _plain(effort: IntArray, value: IntArray, indptr: IntArray, indices: IntArray) -> Instance:
+    """Make an instance of steps and prerequisites alone."""
+    empty = Instance.build([], [])
+    none = empty.required
+    return Instance(
+        effort, value, indptr, indices, none, empty.group_indptr, none, none, capacity=None
     )
-    return _limited(made, share)
 
 
 def _expanded(

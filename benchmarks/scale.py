@@ -4,7 +4,8 @@ The unit is one topological sort of the same graph by networkx, in a process of 
 same machine; so is everything else. The bound is held against the linear program given to
 HiGHS's interior point method and has to be equal to nine digits. ``deep`` and ``deepest`` goals
 make the hard case: one block of many steps straddles the budget, and the bound, which may take
-any part of it, is itself above every set. A million steps take about a quarter of an hour.
+any part of it, is itself above every set. In ``local`` graphs all steps have values and lie in one
+such block. A million steps take about a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -40,8 +41,10 @@ CASES = (
     ("deep", 5),
     ("deep", 20),
     ("deepest", 5),
+    ("local", 20),
+    ("local", 50),
 )
-CHAINS = ("uncorrelated", "goals", "deep")
+CHAINS = ("uncorrelated", "goals", "deep", "local")
 INTERIOR = 100_000  # steps of the linear program that HiGHS is given
 EQUAL = 1e-9
 
