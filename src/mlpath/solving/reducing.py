@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mlpath.solving.core import Core
 
 TABLE_SIZE = 6000  # a closure table of more steps would take over 36 MB
-PACKED_SIZE = 20_000  # one of so many steps, in bits, takes 50 MB
+PACKED_SIZE = 12_000  # one of so many steps, in bits, takes 18 MB
 _DENSE = 32  # marks in bits are summed faster where they are more than a row's part of so many
 _SPARSE = 100  # and so many on top in each row
 _FACTORS = (Fraction(1), Fraction(9, 10))
