@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlpath.solving import Instance, sharing, solve
-from mlpath.solving.arrays import rows
+from mlpath.solving.arrays import packed_closures, rows
 from mlpath.solving.core import whole_core
 from mlpath.solving.sharing import Filling, share, sharing_of
 
@@ -109,3 +109,23 @@ def test_large_block_is_filled_well():
     instance = _families(1, 60, 14)
     found = solve(instance, work_limit=0)
     assert found.value > 0.98 * found.bound
+
+
+def test_needs_are_the_same_from_bits_and_from_marks():
+    """Cores small enough for bits and larger ones list the same needs, in the same order."""
+    core = whole_core(_families(3, 8, 12))
+    bits = sharing_of(core, packed_closures(core.indptr, core.indices))
+    marks = sharing_of(core)
+    assert bits.needs.tolist() == marks.needs.tolist()
+    assert bits.indptr.tolist() == marks.indptr.tolist()
+    assert bits.users.tolist() == marks.users.tolist()
+
+
+def test_a_block_whose_needs_do_not_fit_into_memory_is_filled(monkeypatch):
+    """Only the first few needs are listed; the set is closed and fits all the same."""
+    monkeypatch.setattr(sharing, "_ENTRIES", 1)
+    monkeypatch.setattr(sharing, "PACKED_SIZE", 0)
+    instance = _families(3, 8, 12)
+    core = whole_core(instance)
+    assert len(sharing_of(core).wanted) < (core.value > 0).sum()
+    assert _stands(instance, share(core, Fraction(1)))
