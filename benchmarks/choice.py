@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import processes
-from benchmarks.instances import KINDS, SHARES, fitted
+from benchmarks.instances import KINDS, LOCAL, SHARES, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,6 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"| {' | '.join(HEAD)} |\n|{'--:|' * len(HEAD)}")
     for steps in asked.sizes or (SIZES if asked.full else QUICK_SIZES):
         for kind in KINDS if asked.full else QUICK_KINDS:
+            if kind == "local" and steps > LOCAL:
+                continue
             for share in SHARES:
                 print(f"| {' | '.join(row(steps, kind, share, peers))} |", flush=True)
     return 0

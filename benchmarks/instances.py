@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KINDS = ("uncorrelated", "correlated", "strong", "goals", "deep", "deepest", "local")
 SHARES = (5, 20, 50)
+LOCAL = 100_000  # steps up to which local graphs are asked for: a minute or two each
 _NEEDS = (1, 2, 3, 4, 5, 6, 7)
 _NEEDS_WEIGHT = (79, 114, 88, 53, 26, 5, 3)
 _LAYERS = (24, 29, 30, 34, 44, 52, 40, 27, 18, 6, 8, 9, 20, 17, 17, 13, 3, 1)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.instances import fitted
+from benchmarks.instances import LOCAL, fitted
 from benchmarks.methods import by_topology
 from benchmarks.processes import machine
 from mlpath.solving.arrays import rows, topological_order
@@ -152,6 +152,8 @@ def tables(sizes: Sequence[int]) -> list[str]:
     add("|---|---|---|---|---|---|---|---|")
     for size in sizes:
         for kind, share in CASES:
+            if kind == "local" and size > LOCAL:
+                continue
             block = run("bound", size, kind, share)[1]
             value, bound, took, memory = run("solve", size, kind, share)
             gap = 100 * (bound - value) / bound
@@ -164,6 +166,8 @@ def tables(sizes: Sequence[int]) -> list[str]:
     add("|---|---|---|---|---|---|")
     for size in sizes:
         for kind in CHAINS:
+            if kind == "local" and size > LOCAL:
+                continue
             blocks, _, took, memory = run("chain", size, kind, 5)
             add(
                 f"| {size:,} | {kind} | {blocks:,.0f} | {took:.2f} | {took / sort[size]:.1f} "
