@@ -194,7 +194,7 @@ def _recommend(topics: dict[str, Any]) -> None:
         other = maker.choice([*small[:place], *names])
         if maker.random() < 0.4:
             topics[name]["requires"] = [{"topic": other}]
-        elif place and maker.random() < 0.4:
+        elif place and maker.random() < 0.4 and other != small[place - 1]:
             some = [{"topic": other}, {"topic": small[place - 1]}]
             topics[name]["requires"] = [{"any": some, "reason": "one of them"}]
     for name in maker.sample(names, maker.randint(1, len(names))):

@@ -124,6 +124,7 @@ def test_easy_plans_never_load_it():
 
 _STUCK = """
 import random
+from dataclasses import replace
 import numpy as np
 from mlpath.solving import Instance
 from mlpath.solving.core import whole_core
@@ -131,8 +132,10 @@ from mlpath.solving.cpsat import search_with_cpsat
 from mlpath.solving.searching import Goal, best_of
 import ortools.sat.python.cp_model
 r = random.Random(1)
-minutes = [r.randrange(10**12) for _ in range(100)]  # a subset sum that nobody proves
-core = whole_core(Instance.build(minutes, minutes, capacity=sum(minutes) // 2))
+# A subset sum that nobody proves, and larger than `build` lets in.
+minutes = np.array([r.randrange(10**12) for _ in range(100)])
+few = Instance.build([1] * 100, [1] * 100)
+core = whole_core(replace(few, effort=minutes, value=minutes, capacity=int(minutes.sum()) // 2))
 best = best_of(core, np.zeros(core.size, dtype=np.bool_))
 print("ready", flush=True)
 search_with_cpsat(core, best, Goal(1, ties=False), 1e6)

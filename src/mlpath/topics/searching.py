@@ -49,7 +49,7 @@ def nearest(topics: Collection[Topic], name: str) -> str:
     >>> graph = KnowledgeGraph.from_dict({"topics": {
     ...     "svd": {"title": "Singular value decomposition", "effort": "2h"},
     ...     "qr": {"effort": "2h", "aliases": ["QR decomposition"]}}})
-    >>> nearest(graph, "SVD"), nearest(graph, "singular values"), nearest(graph, "nothing")
+    >>> nearest(graph, "SVD"), nearest(graph, "singular value"), nearest(graph, "nothing")
     ('svd', 'svd', '')
     """
     folded = _plain(name[:LONGEST])
