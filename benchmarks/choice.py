@@ -91,12 +91,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--full", action="store_true", help="all sizes and values: an hour")
     parser.add_argument("--sizes", type=int, nargs="+", help="numbers of steps")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, help="of values")
     asked = parser.parse_args(arguments)
     peers = [peer for peer in ("highs", "cpsat") if peer == "highs" or processes.installed(peer)]
     print(f"{processes.machine('cpsat')}\n")
     print(f"| {' | '.join(HEAD)} |\n|{'--:|' * len(HEAD)}")
     for steps in asked.sizes or (SIZES if asked.full else QUICK_SIZES):
-        for kind in KINDS if asked.full else QUICK_KINDS:
+        for kind in asked.kinds or (KINDS if asked.full else QUICK_KINDS):
             if kind == "local" and steps > LOCAL:
                 continue
             for share in SHARES:
