@@ -146,9 +146,14 @@ def _facts(subject: Subject, outlook: Forecast | None) -> Iterator[Html]:
     if outlook is not None:
         yield element("p", f"Finished {finish_line(outlook.finish)}.")
     if plan is not None:
-        told = (*settled_lines(plan), *advice_lines(plan), *early_lines(plan), *due_lines(plan))
+        said = (_sentence(line) for line in (*advice_lines(plan), *early_lines(plan)))
+        told = (*settled_lines(plan), *said, *due_lines(plan))
         yield from (element("p", line) for line in told)
         yield from _asked(plan)
+
+
+def _sentence(line: str) -> str:
+    return f"{line[0].upper()}{line[1:]}."
 
 
 def _asked(plan: Plan) -> Iterator[Html]:
