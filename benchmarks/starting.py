@@ -29,9 +29,9 @@ HOURS = 300
 PLAN = ("-m", "mlpath", "plan", "--budget", f"{HOURS}h")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "python -c pass": ("-c", "pass"),
-    "python importing scipy's csgraph, pydantic and typer": (
+    "python importing numpy, pydantic and typer": (
         "-c",
-        "import scipy.sparse.csgraph, pydantic, typer",
+        "import numpy, pydantic, typer",
     ),
     "mlpath --help": ("-m", "mlpath", "--help"),
     f"mlpath plan --budget {HOURS}h": PLAN,
