@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NOWHERE = ("\ue5d7", "\uf1f4", "\uf8e9", "\U0010fffd")
 CELL = 64
 MOST = 400
-_PNG = b"\x89PNG\r\n\x1a\n"
 _HEADER = 8
 _DEPTH = 8
 _CHANNELS = {0: 1, 2: 3, 4: 2, 6: 4}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlpath.ordering import reached
 from mlpath.planning.assuring import surely
-from mlpath.planning.numbers import without_ballast
+from mlpath.planning.numbers import choices_made, hard_needs, needs_of, without_ballast
 from mlpath.planning.timely import kept_dates
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class _Rest:
             (helper for helper, _ in pairs),
             lambda step: (
                 other
-                for other in (*_hard(instance, step), *_all(owned.get(step, ())))
+                for other in (*hard_needs(instance, step), *_all(owned.get(step, ())))
                 if other not in inside
             ),
         )
@@ -164,7 +164,9 @@ class _Rest:
             lost = {
                 step
                 for step in possible
-                if not all(other in possible or other in inside for other in _hard(instance, step))
+                if not all(
+                    other in possible or other in inside for other in hard_needs(instance, step)
+                )
                 or not all(
                     any(other in possible or other in inside for other in some)
                     for _, some in owned.get(step, ())
@@ -206,7 +208,7 @@ class _Rest:
             edges=(
                 (place[step], place[other])
                 for step in self.steps
-                for other in _hard(self.instance, step)
+                for other in hard_needs(self.instance, step)
                 if other in place
             ),
             groups=(
@@ -240,7 +242,7 @@ class _Rest:
         """Return the choice with steps added, but for those that would make something late."""
         import numpy as np  # noqa: PLC0415 - heavy
 
-        needs = _needs(self.instance, {**_made(self.solution), **more.choices})
+        needs = needs_of(self.instance, {**choices_made(self.solution), **more.choices})
         inside = frozenset(more.steps)
         first: list[Pair] = []
         kept = []
@@ -271,11 +273,6 @@ def _earlier(numbers: Numbers, wishes: Wishes) -> frozenset[int] | None:
     return frozenset(number[name] for name in before.steps if name in number)
 
 
-def _hard(instance: Instance, step: int) -> list[int]:
-    found: list[int] = instance.indices[instance.indptr[step] : instance.indptr[step + 1]].tolist()
-    return found
-
-
 def _groups(instance: Instance) -> dict[int, list[tuple[int, list[int]]]]:
     """Return each step's any-of groups, as their places and alternatives."""
     flat = instance.group_indices.tolist()
@@ -290,19 +287,6 @@ def _groups(instance: Instance) -> dict[int, list[tuple[int, list[int]]]]:
 
 def _all(groups: Iterable[tuple[int, list[int]]]) -> list[int]:
     return [other for _, some in groups for other in some]
-
-
-def _made(solution: Solution) -> dict[int, int]:
-    """Return the choices that a solution made, by group."""
-    return {group: choice for group, choice in enumerate(solution.choices.tolist()) if choice >= 0}
-
-
-def _needs(instance: Instance, choices: Mapping[int, int]) -> Callable[[int], list[int]]:
-    """Return what tells what a step needs once choices are made."""
-    chosen: dict[int, list[int]] = {}
-    for group, choice in choices.items():
-        chosen.setdefault(int(instance.group_step[group]), []).append(choice)
-    return lambda step: [*_hard(instance, step), *chosen.get(step, ())]
 
 
 def _with(needs: Callable[[int], list[int]], first: Iterable[Pair]) -> Callable[[int], list[int]]:

@@ -10,7 +10,7 @@ from mlpath.planning.recommending import recommended_pairs
 from mlpath.planning.wishes import step_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mlpath.planning.wishes import Wishes
     from mlpath.solving.base import Instance, IntArray, Solution
@@ -103,6 +103,25 @@ def compile_wishes(graph: KnowledgeGraph, wishes: Wishes) -> Numbers:
     )
 
 
+def choices_made(solution: Solution) -> dict[int, int]:
+    """Return the alternatives that a solution chose, by any-of group."""
+    return {group: choice for group, choice in enumerate(solution.choices.tolist()) if choice >= 0}
+
+
+def needs_of(instance: Instance, choices: Mapping[int, int]) -> Callable[[int], list[int]]:
+    """Return what tells what a step needs itself once choices are made."""
+    chosen: dict[int, list[int]] = {}
+    for group, choice in choices.items():
+        chosen.setdefault(int(instance.group_step[group]), []).append(choice)
+    return lambda step: [*hard_needs(instance, step), *chosen.get(step, ())]
+
+
+def hard_needs(instance: Instance, step: int) -> list[int]:
+    """Return the prerequisites of a step that are no matter of choice."""
+    found: list[int] = instance.indices[instance.indptr[step] : instance.indptr[step + 1]].tolist()
+    return found
+
+
 def without_ballast(instance: Instance, solution: Solution) -> Solution:
     """Return the solution without steps that no must and no step of value needs.
 
@@ -112,15 +131,7 @@ def without_ballast(instance: Instance, solution: Solution) -> Solution:
 
     chosen, needed = set(solution.chosen.tolist()), set(instance.required.tolist())
     needed.update(step for step in chosen if instance.value[step])
-    serving: dict[int, list[int]] = {}
-    for owner, other in zip(instance.group_step.tolist(), solution.choices.tolist(), strict=True):
-        serving.setdefault(owner, []).append(other)
-
-    def needs(step: int) -> list[int]:
-        hard = instance.indices[instance.indptr[step] : instance.indptr[step + 1]].tolist()
-        return [*hard, *serving.get(step, ())]
-
-    needed = reached(needed, needs)
+    needed = reached(needed, needs_of(instance, choices_made(solution)))
     if needed == chosen:
         return solution
     kept = np.asarray(sorted(needed), dtype=np.int64)
